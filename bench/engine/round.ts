@@ -1,0 +1,190 @@
+import { createSessionSource, type PanelSession, type SessionSource } from '../panel/sessions.ts';
+import { createPlans, type PanelPlan } from '../panel/plans.ts';
+import { readTask, sendResult } from '../support/runChild.ts';
+import { loadBuilder, type EngineName } from './engines/index.ts';
+import { findDifference, type PanelEngine } from './panelEngine.ts';
+
+/** One round: a fresh process that builds every engine, checks that they agree, and times them call by call. */
+export interface RoundTask {
+  plans: number;
+  /** Seed of the plans and of the sessions measured. */
+  seed: number;
+  engines: EngineName[];
+  sessions: number;
+  /** Milliseconds each contender may take for all its timed calls; slow ones are called for fewer sessions. */
+  budgetMs: number;
+  /** Turns the order of the contenders round. */
+  reversed: boolean;
+}
+
+export interface RoundResult {
+  buildMs: Record<string, number>;
+  /** Microseconds of every timed call by contender: the engines, and `recommend` and `zeroResult` of Shortlist. */
+  samplesUs: Record<string, number[]>;
+  /** The first disagreements; empty when all results were equal. */
+  differences: string[];
+  checkedSessions: number;
+}
+
+const STREAM = { warmUp: 1, measured: 2, zeroResult: 3 } as const;
+const WARM_UP_MS = 1_000;
+const FEWEST_WARM_UPS = 3;
+const FEWEST_CALLS = 5;
+const CHECKED_WITH_ALL = 20;
+const BLOCK_SESSIONS = 100;
+/** Contenders that take longer are kept out of the call-by-call alternation of the others. */
+const SLOW_CALL_MS = 0.8;
+
+interface Contender {
+  name: string;
+  sessions: readonly PanelSession[];
+  createWarmUpSession: (index: number) => PanelSession;
+  answer: (session: PanelSession) => unknown;
+}
+
+const task = readTask<RoundTask>();
+const plans = [...createPlans(task.seed, task.plans)];
+const source = createSessionSource(task.seed, task.plans);
+const measured = Array.from({ length: task.sessions }, (_, index) => source.satisfiable(STREAM.measured, index));
+const { engines, buildMs, recommend } = await buildEngines(task, plans);
+const { zeroSessions, differences, checkedSessions } = checkEngines(engines, source, measured);
+
+const createWarmUpSession = (index: number): PanelSession => source.satisfiable(STREAM.warmUp, index);
+const contenders: Contender[] = [...engines].map(([name, engine]) => ({
+  name,
+  sessions: measured,
+  createWarmUpSession,
+  answer: (session) => engine.answer(session),
+}));
+if (recommend !== undefined) {
+  const answer = (session: PanelSession): unknown => recommend.answer(session);
+  contenders.push({ name: 'recommend', sessions: measured, createWarmUpSession, answer });
+  contenders.push({
+    name: 'zeroResult',
+    sessions: zeroSessions,
+    createWarmUpSession: (index) => source.contradictory(STREAM.warmUp, index),
+    answer,
+  });
+}
+if (task.reversed) contenders.reverse();
+sendResult({
+  buildMs,
+  samplesUs: timeContenders(contenders, task),
+  differences,
+  checkedSessions,
+} satisfies RoundResult);
+
+async function buildEngines(
+  { engines: names }: RoundTask,
+  from: readonly PanelPlan[],
+): Promise<{
+  engines: Map<EngineName, PanelEngine>;
+  buildMs: Record<string, number>;
+  recommend: PanelEngine | undefined;
+}> {
+  const built = new Map<EngineName, PanelEngine>();
+  const tookMs: Record<string, number> = {};
+  let whole: PanelEngine | undefined;
+  for (const name of names) {
+    if (name === 'shortlist') {
+      const { compilePanel, createShortlistEngines } = await import('./engines/shortlist.ts');
+      const start = performance.now();
+      const compiled = compilePanel(from);
+      tookMs[name] = performance.now() - start;
+      const { completeAnswer, wholeRecommend } = createShortlistEngines(compiled);
+      built.set(name, completeAnswer);
+      whole = wholeRecommend;
+    } else {
+      const build = await loadBuilder(name);
+      const start = performance.now();
+      built.set(name, build(from));
+      tookMs[name] = performance.now() - start;
+    }
+  }
+  return { engines: built, buildMs: tookMs, recommend: whole };
+}
+
+/** Compares every engine with the first one; finds the sessions that nothing fits on the way. */
+function checkEngines(
+  contestants: ReadonlyMap<EngineName, PanelEngine>,
+  sessions: SessionSource,
+  satisfiable: readonly PanelSession[],
+): { zeroSessions: PanelSession[]; differences: string[]; checkedSessions: number } {
+  const found: string[] = [];
+  const [first, ...others] = [...contestants];
+  const expectedFrom = first![1];
+  // The fast ones are compared on every session, the slow ones on the first few.
+  const isFast = (name: EngineName): boolean => name === 'shortlist' || name === 'roaring';
+  const check = (session: PanelSession, label: string, place: number): number => {
+    const expected = expectedFrom.toResult(expectedFrom.answer(session));
+    for (const [name, engine] of others) {
+      if (place >= CHECKED_WITH_ALL && !(isFast(name) && isFast(first![0]))) continue;
+      const difference = findDifference(expected, engine.toResult(engine.answer(session)));
+      if (difference !== undefined) found.push(`${label} ${place}: ${first![0]} against ${name}: ${difference}`);
+    }
+    return expected.total;
+  };
+
+  for (const [place, session] of satisfiable.entries()) {
+    if (check(session, 'session', place) === 0) found.push(`session ${place}: nothing fits, but a plan should`);
+  }
+  const zeroSessions: PanelSession[] = [];
+  for (let index = 0; zeroSessions.length < satisfiable.length; index += 1) {
+    const session = sessions.contradictory(STREAM.zeroResult, index);
+    if (check(session, 'zero-result session', index) === 0) zeroSessions.push(session);
+  }
+  return { zeroSessions, differences: found.slice(0, 5), checkedSessions: satisfiable.length };
+}
+
+/** Calls each contender on sessions it has not met; returns how long one call takes, in milliseconds. */
+function warmUp({ answer, createWarmUpSession: createSession }: Contender, budgetMs: number): number {
+  const start = performance.now();
+  let calls = 0;
+  let lastMs = 0;
+  while (calls < FEWEST_WARM_UPS || performance.now() - start < Math.min(WARM_UP_MS, budgetMs)) {
+    const session = createSession(calls);
+    const before = performance.now();
+    answer(session);
+    lastMs = calls === 0 ? performance.now() - before : 0.8 * lastMs + 0.2 * (performance.now() - before);
+    calls += 1;
+  }
+  return lastMs;
+}
+
+/**
+ * The fast contenders alternate call by call; after each block of sessions the slow ones get their share of calls, so
+ * that what they leave behind (cold caches, garbage) meets few of the fast calls.
+ */
+function timeContenders(
+  all: readonly Contender[],
+  { sessions: steps, budgetMs }: RoundTask,
+): Record<string, number[]> {
+  const planned = all.map((contender) => {
+    const callMs = warmUp(contender, budgetMs);
+    const calls = Math.min(steps, Math.max(FEWEST_CALLS, Math.floor(budgetMs / callMs)));
+    return { ...contender, isFast: callMs < SLOW_CALL_MS, calls, samples: [] as number[] };
+  });
+  const time = ({ answer, sessions, samples }: (typeof planned)[number], place: number): void => {
+    const session = sessions[place % sessions.length]!;
+    const before = performance.now();
+    answer(session);
+    samples.push((performance.now() - before) * 1_000);
+  };
+  const fast = planned.filter(({ isFast }) => isFast);
+  const slow = planned.filter(({ isFast }) => !isFast);
+  const blocks = Math.ceil(steps / BLOCK_SESSIONS);
+  for (let block = 0; block < blocks; block += 1) {
+    const end = Math.min(steps, (block + 1) * BLOCK_SESSIONS);
+    for (let step = block * BLOCK_SESSIONS; step < end; step += 1) {
+      for (const contender of fast) if (contender.samples.length < contender.calls) time(contender, step);
+    }
+    for (const contender of slow) {
+      const due = Math.floor(((block + 1) * contender.calls) / blocks);
+      while (contender.samples.length < due) {
+        // Spread over all sessions, however few of them this contender gets.
+        time(contender, Math.floor((contender.samples.length * steps) / contender.calls));
+      }
+    }
+  }
+  return Object.fromEntries(planned.map(({ name, samples }) => [name, samples]));
+}

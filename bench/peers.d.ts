@@ -1,0 +1,87 @@
+/**
+ * As much of the peers' types as the benchmarks use. Declared here because the peers are installed by the first
+ * benchmark only, while the type check and the linter run without them.
+ */
+declare module 'itemsjs' {
+  export interface SearchResult<Item> {
+    pagination: { total: number };
+    data: {
+      items: Item[];
+      aggregations: Record<string, { buckets: { key: string; doc_count: number }[] }>;
+    };
+  }
+  export interface Search<Item> {
+    per_page?: number;
+    filters?: Record<string, string[]>;
+    _ids?: number[];
+    filter?: (item: Item) => boolean;
+  }
+  export default function itemsjs<Item>(
+    items: Item[],
+    configuration: {
+      native_search_enabled: boolean;
+      custom_id_field: string;
+      aggregations: Record<string, { conjunction: boolean; size: number }>;
+    },
+  ): { search(search: Search<Item>): SearchResult<Item> };
+}
+
+declare module 'mingo' {
+  export class Query {
+    constructor(criteria: Record<string, unknown>);
+    test(document: object): boolean;
+  }
+}
+
+declare module 'roaring' {
+  export interface RoaringBitmap32 {
+    readonly size: number;
+    clone(): RoaringBitmap32;
+    addMany(values: Iterable<number>): this;
+    removeMany(values: Iterable<number>): this;
+    andCardinality(other: RoaringBitmap32): number;
+    toUint32Array(output: Uint32Array): Uint32Array;
+    runOptimize(): boolean;
+    shrinkToFit(): number;
+  }
+  const roaring: {
+    RoaringBitmap32: {
+      new (values?: Iterable<number>): RoaringBitmap32;
+      and(a: RoaringBitmap32, b: RoaringBitmap32): RoaringBitmap32;
+      andNot(a: RoaringBitmap32, b: RoaringBitmap32): RoaringBitmap32;
+      orMany(bitmaps: readonly RoaringBitmap32[]): RoaringBitmap32;
+      fromRange(start: number, end: number): RoaringBitmap32;
+    };
+    PackageVersion: string;
+    CRoaringVersion: string;
+    getRoaringUsedMemory(): number;
+  };
+  export default roaring;
+}
+
+declare module 'autocannon' {
+  export interface Request {
+    method?: string;
+    path?: string;
+    headers?: Record<string, string>;
+    body?: string;
+    setupRequest?: (request: Request) => Request;
+  }
+  export interface Result {
+    duration: number;
+    errors: number;
+    timeouts: number;
+    non2xx: number;
+    '2xx': number;
+    requests: { average: number; total: number };
+    latency: { p50: number; p99: number };
+    throughput: { average: number };
+  }
+  export interface Options {
+    url: string;
+    connections: number;
+    duration: number;
+    requests: Request[];
+  }
+  export default function autocannon(options: Options): Promise<Result>;
+}

@@ -1,0 +1,85 @@
+import type { Static, TSchema } from 'typebox';
+import type { ErrorCode } from '../../../shared/domain/errors.ts';
+
+/** Who may call: anyone; whoever names the tenant; the holder of a session's token; an administrator. */
+export type Access = 'none' | 'tenant' | 'session' | 'administrator';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Request headers a call understands besides those of access and content. */
+export type RequestHeader = 'If-Match' | 'If-None-Match' | 'Idempotency-Key';
+
+export interface ReplyDescription {
+  description: string;
+  /** Absent: no body. */
+  schema?: TSchema;
+  /** `application/json` unless said. */
+  contentType?: string;
+  /** Names of headers beyond those every reply has; described in openapi/headers.ts. */
+  headers?: readonly string[];
+}
+
+/**
+ * One call of the HTTP API: what its trigger is registered with, what its body is checked against and what
+ * `openapi.json` says of it. `name` is the function, the use case and the operation id.
+ */
+export interface CallDefinition {
+  name: string;
+  method: Method;
+  /** Below `/api`, with `{name}` for parameters. */
+  path: string;
+  access: Access;
+  tag: 'catalogs' | 'sessions' | 'manage' | 'service';
+  summary: string;
+  description?: string;
+  body?: TSchema;
+  /** Bytes; `BODY_LIMIT_BYTES` unless said. */
+  bodyLimitBytes?: number;
+  headers?: readonly RequestHeader[];
+  /** By status; the first is the usual one. */
+  replies: Record<number, ReplyDescription>;
+  /** Errors beyond those that follow from access and body (`errorsOf`). */
+  errors?: readonly ErrorCode[];
+}
+
+/** Largest body of every call but the import. */
+export const BODY_LIMIT_BYTES = 256 * 1024;
+
+/** Names of the parameters in a path, so that a handler cannot ask for one that is not there. */
+type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterNames<Rest>
+  : never;
+
+export type ParametersOf<Call extends CallDefinition> = Record<ParameterNames<Call['path']>, string>;
+
+export type BodyOf<Call extends CallDefinition> = Call['body'] extends TSchema ? Static<Call['body']> : undefined;
+
+/** Keeps the literal types of a definition. */
+export function defineCall<const Call extends CallDefinition>(call: Call): Call {
+  return call;
+}
+
+const errorsByAccess: Record<Access, readonly ErrorCode[]> = {
+  none: [],
+  tenant: ['unknown_tenant_key', 'origin_not_allowed'],
+  session: ['missing_token', 'invalid_token', 'origin_not_allowed', 'session_not_found'],
+  administrator: ['missing_token', 'not_administrator', 'unknown_tenant_key', 'origin_not_allowed'],
+};
+
+/** Every error a call can answer with. */
+export function errorsOf(call: CallDefinition): ErrorCode[] {
+  const codes = new Set<ErrorCode>(errorsByAccess[call.access]);
+  if (call.access === 'session' && call.method !== 'GET') codes.add('insufficient_scope');
+  if (call.body) {
+    for (const code of ['invalid_json', 'invalid_request', 'unsupported_media_type', 'body_too_large'] as const)
+      codes.add(code);
+  }
+  if (call.headers?.some((header) => header !== 'If-None-Match')) codes.add('invalid_request');
+  for (const code of call.errors ?? []) codes.add(code);
+  if (call.access !== 'none') {
+    codes.add('store_unavailable');
+    codes.add('starting');
+  }
+  codes.add('internal');
+  return [...codes];
+}

@@ -1,0 +1,13 @@
+import type { CallDefinition } from './call.ts';
+import * as catalogs from './catalogs.ts';
+import * as manage from './manage.ts';
+import * as service from './service.ts';
+import * as sessions from './sessions.ts';
+
+/** Every call of the API, in the order `openapi.json` lists them. */
+export const calls: readonly CallDefinition[] = [
+  ...Object.values(catalogs),
+  ...Object.values(sessions),
+  ...Object.values(manage),
+  ...Object.values(service),
+];

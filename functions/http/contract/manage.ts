@@ -1,0 +1,44 @@
+import { CatalogSchema } from '../../../shared/domain/catalog/schema.ts';
+import { defineCall } from './call.ts';
+import { CatalogImportedSchema, VersionActivatedSchema, VersionListSchema } from './schemas.ts';
+
+/** Bytes of the largest catalogue this call takes. */
+const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
+
+export const importCatalog = defineCall({
+  name: 'importCatalog',
+  method: 'PUT',
+  path: 'manage/catalogs/{catalogId}',
+  access: 'administrator',
+  tag: 'manage',
+  summary: 'Imports a catalogue as a new version; the first one becomes active',
+  body: CatalogSchema,
+  bodyLimitBytes: IMPORT_LIMIT_BYTES,
+  replies: {
+    201: { description: 'A new version.', schema: CatalogImportedSchema, headers: ['Location'] },
+    200: { description: 'The newest version already holds this content; nothing changed.', schema: CatalogImportedSchema },
+  },
+  errors: ['invalid_catalog', 'unsupported', 'write_conflict'],
+});
+
+export const listVersions = defineCall({
+  name: 'listVersions',
+  method: 'GET',
+  path: 'manage/catalogs/{catalogId}/versions',
+  access: 'administrator',
+  tag: 'manage',
+  summary: 'The versions of a catalogue',
+  replies: { 200: { description: 'The versions.', schema: VersionListSchema } },
+  errors: ['catalog_not_found'],
+});
+
+export const activateVersion = defineCall({
+  name: 'activateVersion',
+  method: 'POST',
+  path: 'manage/catalogs/{catalogId}/versions/{version}/activate',
+  access: 'administrator',
+  tag: 'manage',
+  summary: 'Makes a version the active one, also an earlier one',
+  replies: { 200: { description: 'The activation it got.', schema: VersionActivatedSchema } },
+  errors: ['catalog_not_found', 'version_not_found', 'write_conflict'],
+});

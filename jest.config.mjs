@@ -1,0 +1,16 @@
+// Sources are ES modules; jest runs them as CommonJS through swc. Packages that ship ES modules only are named below.
+const esmOnly = ['jose', 'typebox'];
+const swc = [
+  '@swc/jest',
+  { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+];
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: { '^.+\\.(ts|mjs|js)$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  cacheDirectory: '.cache/jest',
+  testTimeout: 60_000,
+};

@@ -1,0 +1,40 @@
+import { AppError } from '../../domain/errors.ts';
+
+/** Primary SQLite result codes that speak of the file and its disk rather than of a statement. */
+const UNAVAILABLE = new Map([
+  [3, 'access to the database file was denied'],
+  [5, 'another process has the database open'],
+  [6, 'the database is locked'],
+  [7, 'memory ran out'],
+  [8, 'the database file cannot be written'],
+  [10, 'reading or writing the database file failed'],
+  [11, 'the database file is damaged'],
+  [13, 'the disk is full'],
+  [14, 'the database file cannot be opened'],
+  [15, 'the database file is locked'],
+  [26, 'the file is not a database'],
+]);
+
+/** What SQLite threw, as AppError `store_unavailable` where the store is to blame; anything else unchanged. */
+export function toStoreError(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (code === 'ERR_INVALID_STATE') return closed(error);
+  if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error;
+  // The low byte of an extended result code is its primary code.
+  const detail = UNAVAILABLE.get(errcode & 0xff);
+  return detail === undefined ? error : new AppError('store_unavailable', { detail: `The store: ${detail}` }, error);
+}
+
+/** Runs synchronous work where a promise is due; what it throws rejects, store errors translated. */
+export function answer<Result>(work: () => Result): Promise<Result> {
+  try {
+    return Promise.resolve(work());
+  } catch (error) {
+    return Promise.reject(toStoreError(error));
+  }
+}
+
+export function closed(cause?: unknown): AppError {
+  return new AppError('store_unavailable', { detail: 'The store is closed' }, cause);
+}

@@ -1,0 +1,33 @@
+import { comparePlans as compare } from '../domain/engine/comparePlans.ts';
+import type { CompareRequest } from '../domain/engine/schema.ts';
+import { AppError, type Fault } from '../domain/errors.ts';
+import { checkAgainstQuestionnaire } from './checkQuestionnaire.ts';
+import type { Dependencies } from './dependencies.ts';
+import { timedSync } from './timing.ts';
+import type { UseCases } from './useCases.ts';
+
+export function createComparePlans({
+  snapshots,
+  clock,
+}: Pick<Dependencies, 'snapshots' | 'clock'>): UseCases['comparePlans'] {
+  return async function comparePlans({ tenantId, catalogId, request, timing }) {
+    const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
+    return timedSync(clock, timing, 'engine', () => {
+      const { planIds, ...answers } = request;
+      checkAgainstQuestionnaire(compiled, answers);
+      const comparison = compare(compiled, request);
+      if ('unknownPlanIds' in comparison) {
+        throw new AppError('plan_not_found', { faults: unknownPlanFaults(request, comparison.unknownPlanIds) });
+      }
+      return { catalogVersion: version, activation, ...comparison };
+    });
+  };
+}
+
+function unknownPlanFaults({ planIds }: CompareRequest, unknownPlanIds: readonly string[]): Fault[] {
+  return unknownPlanIds.map((planId) => ({
+    path: `/planIds/${planIds.indexOf(planId)}`,
+    code: 'unknown_plan',
+    message: 'is not a plan of the active version',
+  }));
+}

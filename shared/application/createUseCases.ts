@@ -1,0 +1,40 @@
+import { createActivateVersion } from './activateVersion.ts';
+import { createChangeSession } from './changeSession.ts';
+import { createCheckHealth } from './checkHealth.ts';
+import { createComparePlans } from './comparePlans.ts';
+import type { Dependencies } from './dependencies.ts';
+import { createEraseSession } from './eraseSession.ts';
+import { createExplainWhyNot } from './explainWhyNot.ts';
+import { createGetCatalog } from './getCatalog.ts';
+import { createGetPlan } from './getPlan.ts';
+import { createGetSession } from './getSession.ts';
+import { createGetShortlist } from './getShortlist.ts';
+import { createGiveFeedback } from './giveFeedback.ts';
+import { createImportCatalog } from './importCatalog.ts';
+import { createListCatalogs } from './listCatalogs.ts';
+import { createListVersions } from './listVersions.ts';
+import { createRecordResponses } from './recordResponses.ts';
+import { createStartSession } from './startSession.ts';
+import type { StoreCatalogVersion } from './storeCatalogVersion.ts';
+import type { UseCases } from './useCases.ts';
+
+export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCatalogVersion): UseCases {
+  const changeSession = createChangeSession(deps);
+  return {
+    listCatalogs: createListCatalogs(deps),
+    getCatalog: createGetCatalog(deps),
+    getPlan: createGetPlan(deps),
+    getShortlist: createGetShortlist(deps),
+    comparePlans: createComparePlans(deps),
+    explainWhyNot: createExplainWhyNot(deps),
+    startSession: createStartSession(deps),
+    getSession: createGetSession(deps),
+    recordResponses: createRecordResponses(deps, changeSession),
+    giveFeedback: createGiveFeedback(deps, changeSession),
+    eraseSession: createEraseSession(deps, changeSession),
+    importCatalog: createImportCatalog(deps, storeCatalogVersion),
+    listVersions: createListVersions(deps),
+    activateVersion: createActivateVersion(deps),
+    checkHealth: createCheckHealth(deps),
+  };
+}

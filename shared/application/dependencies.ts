@@ -1,0 +1,24 @@
+import type { Logger } from '../observability/logger.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore } from '../ports/documentStore.ts';
+import type { ObjectStore } from '../ports/objectStore.ts';
+import type { SessionTokens } from '../ports/sessionTokens.ts';
+import type { CatalogSnapshots } from './catalogSnapshots.ts';
+import type { ActivationRepository } from './repositories/activationRepository.ts';
+import type { CatalogVersionRepository } from './repositories/catalogVersionRepository.ts';
+import type { SessionRepository } from './repositories/sessionRepository.ts';
+
+/** All that use cases are built from; each takes what it needs. */
+export interface Dependencies {
+  documents: DocumentStore;
+  objects: ObjectStore;
+  sessions: SessionRepository;
+  catalogVersions: CatalogVersionRepository;
+  activations: ActivationRepository;
+  snapshots: CatalogSnapshots;
+  tokens: SessionTokens;
+  clock: Clock;
+  logger: Logger;
+  /** From its start to its expiry. */
+  sessionLifetimeMs: number;
+}

@@ -1,0 +1,17 @@
+import { eraseSession as erase } from '../domain/session/commit.ts';
+import { toTraceparent } from '../messaging/traceContext.ts';
+import type { ChangeSession, SessionDependencies } from './changeSession.ts';
+import type { UseCases } from './useCases.ts';
+
+export function createEraseSession(
+  { clock }: Pick<SessionDependencies, 'clock'>,
+  changeSession: ChangeSession,
+): UseCases['eraseSession'] {
+  return async function eraseSession(command) {
+    const traceparent = toTraceparent(command.traceparent);
+    await changeSession(command, (session) => ({
+      document: erase(session, { nowMs: clock.nowMs(), traceparent }),
+      result: undefined,
+    }));
+  };
+}

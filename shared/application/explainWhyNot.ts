@@ -1,0 +1,22 @@
+import { explainWhyNot as explain } from '../domain/engine/explainWhyNot.ts';
+import { AppError } from '../domain/errors.ts';
+import { checkAgainstQuestionnaire } from './checkQuestionnaire.ts';
+import type { Dependencies } from './dependencies.ts';
+import { timedSync } from './timing.ts';
+import type { UseCases } from './useCases.ts';
+
+export function createExplainWhyNot({
+  snapshots,
+  clock,
+}: Pick<Dependencies, 'snapshots' | 'clock'>): UseCases['explainWhyNot'] {
+  return async function explainWhyNot({ tenantId, catalogId, request, timing }) {
+    const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
+    return timedSync(clock, timing, 'engine', () => {
+      const { planId, ...answers } = request;
+      checkAgainstQuestionnaire(compiled, answers);
+      const explanation = explain(compiled, request);
+      if (explanation === undefined) throw new AppError('plan_not_found');
+      return { ...explanation, catalogVersion: version, activation };
+    });
+  };
+}

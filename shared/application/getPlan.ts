@@ -1,0 +1,13 @@
+import { findPlan } from '../domain/engine/findPlan.ts';
+import { AppError } from '../domain/errors.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { UseCases } from './useCases.ts';
+
+export function createGetPlan({ snapshots }: Pick<Dependencies, 'snapshots'>): UseCases['getPlan'] {
+  return async function getPlan({ tenantId, catalogId, planId }) {
+    const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
+    const plan = findPlan(compiled, planId);
+    if (plan === undefined) throw new AppError('plan_not_found');
+    return { ...plan, catalogVersion: version, activation };
+  };
+}

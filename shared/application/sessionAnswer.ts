@@ -1,0 +1,60 @@
+import { checkResponses } from '../domain/engine/checkRequest.ts';
+import type { CompiledCatalog } from '../domain/engine/compiledCatalog.ts';
+import { recommend } from '../domain/engine/recommend.ts';
+import type { Responses, Shortlist } from '../domain/engine/schema.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ActiveCatalog } from './catalogSnapshots.ts';
+import { timedSync } from './timing.ts';
+import type { ShortlistAnswer, Timing } from './useCases.ts';
+
+export interface SessionAnswer {
+  shortlist: ShortlistAnswer;
+  /** Ids of stored responses that the active version does not know, or whose question now takes another kind of answer. */
+  ignoredResponses: string[];
+}
+
+/** The shortlist of stored responses on the active version. */
+export function answerSession(
+  clock: Clock,
+  active: ActiveCatalog,
+  session: { version: number; responses: Responses },
+  timing: Timing | undefined,
+): SessionAnswer {
+  return timedSync(clock, timing, 'engine', () => {
+    const { responses, ignoredResponses } = splitResponses(active.compiled, session.responses);
+    const shortlist = recommend(active.compiled, { responses });
+    return { shortlist: toShortlistAnswer(active, shortlist, session.version, clock), ignoredResponses };
+  });
+}
+
+/** A shortlist and how fresh it is. */
+export function toShortlistAnswer(
+  active: ActiveCatalog,
+  shortlist: Shortlist,
+  sessionVersion: number | null,
+  clock: Clock,
+): ShortlistAnswer {
+  return {
+    catalogId: active.catalogId,
+    catalogVersion: active.version,
+    activation: active.activation,
+    modelVersion: null,
+    sessionVersion,
+    computedAt: new Date(clock.nowMs()).toISOString(),
+    source: 'live',
+    ...shortlist,
+  };
+}
+
+function splitResponses(
+  compiled: CompiledCatalog,
+  stored: Responses,
+): { responses: Responses; ignoredResponses: string[] } {
+  if (checkResponses(compiled, stored, '').length === 0) return { responses: stored, ignoredResponses: [] };
+  const ignored = new Set<string>();
+  for (const [questionId, answer] of Object.entries(stored)) {
+    if (checkResponses(compiled, { [questionId]: answer }, '').length > 0) ignored.add(questionId);
+  }
+  const fitting = Object.entries(stored).filter(([questionId]) => !ignored.has(questionId));
+  return { responses: Object.fromEntries(fitting), ignoredResponses: [...ignored] };
+}

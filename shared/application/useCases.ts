@@ -1,0 +1,172 @@
+import type { Catalog, CatalogDefinition, Value } from '../domain/catalog/schema.ts';
+import type {
+  Answer,
+  Comparison,
+  CompareRequest,
+  Responses,
+  Shortlist,
+  ShortlistRequest,
+  WhyNot,
+  WhyNotRequest,
+} from '../domain/engine/schema.ts';
+import { FEEDBACK_TYPES, type Feedback } from '../domain/session/session.ts';
+
+/**
+ * What the application does, one function for each verb. Driving adapters (HTTP functions, scripts) know this and
+ * nothing below it. Every function throws `AppError` and nothing else for what a caller can be told.
+ */
+export interface UseCases {
+  listCatalogs(command: TenantCommand): Promise<{ catalogs: CatalogSummary[] }>;
+  getCatalog(command: CatalogCommand): Promise<CatalogView>;
+  getPlan(command: CatalogCommand & { planId: string }): Promise<PlanView>;
+  getShortlist(command: CatalogCommand & { request: ShortlistRequest }): Promise<ShortlistAnswer>;
+  comparePlans(command: CatalogCommand & { request: CompareRequest }): Promise<ComparisonAnswer>;
+  explainWhyNot(command: CatalogCommand & { request: WhyNotRequest }): Promise<WhyNotAnswer>;
+
+  startSession(command: StartSession): Promise<SessionStarted>;
+  getSession(command: SessionCommand): Promise<SessionView>;
+  recordResponses(command: RecordResponses): Promise<ResponsesRecorded>;
+  giveFeedback(command: GiveFeedback): Promise<{ version: number }>;
+  eraseSession(command: EraseSession): Promise<void>;
+
+  importCatalog(command: CatalogCommand & { catalog: unknown }): Promise<CatalogImported>;
+  listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
+  activateVersion(command: CatalogCommand & { version: number }): Promise<{ version: number; activation: number }>;
+
+  checkHealth(): Promise<Health>;
+}
+
+/** Where the time of a request went, in milliseconds by name (`store`, `engine`); shown as `Server-Timing`. */
+export type Timing = Map<'store' | 'engine', number>;
+
+export interface TenantCommand {
+  tenantId: string;
+  timing?: Timing;
+}
+
+export interface CatalogCommand extends TenantCommand {
+  catalogId: string;
+}
+
+/** The tenant is the one named by the session's token. */
+export interface SessionCommand extends TenantCommand {
+  sessionId: string;
+}
+
+/** A change a caller may repeat without doing it twice. */
+export interface RepeatableCommand {
+  idempotencyKey?: string;
+  /** Digest of the request as sent: a repeated key with another body is refused. */
+  bodyDigest?: string;
+  /** W3C trace context of the request; kept with the events it causes. */
+  traceparent?: string;
+}
+
+export interface StartSession extends CatalogCommand, RepeatableCommand {
+  responses?: Responses;
+  userId?: string;
+}
+
+export interface RecordResponses extends SessionCommand, RepeatableCommand {
+  /** Answers by question id; null takes a response away. */
+  changes: Record<string, Answer>;
+  /** `If-Match`: refuse if a response changed after this version. */
+  expectedVersion?: number;
+}
+
+export { FEEDBACK_TYPES, type Feedback };
+
+export interface EraseSession extends SessionCommand, Pick<RepeatableCommand, 'traceparent'> {}
+
+export interface GiveFeedback extends SessionCommand, RepeatableCommand {
+  feedback: Feedback[];
+}
+
+export interface CatalogSummary {
+  catalogId: string;
+  title: string | null;
+  version: number;
+  activation: number;
+  plans: number;
+}
+
+export interface CatalogView extends CatalogDefinition {
+  catalogId: string;
+  version: number;
+  activation: number;
+  digest: string;
+  plans: number;
+}
+
+export interface PlanView {
+  planId: string;
+  name: string;
+  attributes: Record<string, Value>;
+  catalogVersion: number;
+  activation: number;
+}
+
+/** The freshness every answer carries. */
+export interface Freshness {
+  catalogId: string;
+  catalogVersion: number;
+  activation: number;
+  modelVersion: number | null;
+  sessionVersion: number | null;
+  /** ISO 8601, UTC. */
+  computedAt: string;
+  source: 'live';
+}
+
+export type ShortlistAnswer = Freshness & Shortlist;
+export type ComparisonAnswer = Comparison & { catalogVersion: number; activation: number };
+export type WhyNotAnswer = WhyNot & { catalogVersion: number; activation: number };
+
+export interface SessionStarted {
+  sessionId: string;
+  token: string;
+  expiresAt: string;
+  version: number;
+  shortlist: ShortlistAnswer;
+}
+
+export interface SessionView {
+  sessionId: string;
+  catalogId: string;
+  userId: string | null;
+  version: number;
+  responses: Responses;
+  feedback: (Feedback & { at: string })[];
+  ignoredResponses: string[];
+  shortlist: ShortlistAnswer;
+}
+
+export interface ResponsesRecorded {
+  version: number;
+  shortlist: ShortlistAnswer;
+}
+
+export interface CatalogImported {
+  /** False when the newest version already has this digest: nothing changed. */
+  created: boolean;
+  catalogId: string;
+  version: number;
+  active: boolean;
+  digest: string;
+}
+
+export interface CatalogVersionView {
+  version: number;
+  createdAt: string;
+  digest: string;
+  plans: number;
+  active: boolean;
+}
+
+export interface Health {
+  ready: boolean;
+  /** What each part says of itself, e.g. `documents: { adapter: 'sqlite', synchronous: 'FULL' }`. */
+  checks: Record<string, Record<string, string | number | boolean>>;
+}
+
+export type { Catalog };

@@ -1,0 +1,149 @@
+import { LIMITS } from '../catalog/schema.ts';
+import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
+import { optionsOf, type Given } from '../questionnaire/answers.ts';
+import {
+  countColumn,
+  type ColumnCounts,
+  type FitCounts,
+  type NumberCounts,
+  type OptionCounts,
+} from './columnCounts.ts';
+import type { OptionColumn } from './columns.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { leaveOneOutRows, type FilterPass, type Fit } from './evaluate.ts';
+import type { Resolved } from './resolve.ts';
+import type { Facet, NumericFacet, OptionFacet, Range } from './schema.ts';
+import { rowBuffersFor } from './workspace.ts';
+
+/** One facet for each filter question that applies and has a column, in questionnaire order. */
+export function facetsOf(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  pass: FilterPass,
+  fit: Fit,
+  fitCounts: FitCounts,
+): Facet[] {
+  const facets: Facet[] = [];
+  let filter = 0;
+  for (const question of catalog.questionnaire.questions) {
+    const { index } = question;
+    const column = resolved.columnOf[index]!;
+    if (question.question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
+    const answered = resolved.filters[filter]?.question.index === index;
+    const leaveOut = answered && resolved.answers.pinned[index] !== true;
+    const counts = leaveOut ? leaveOneOutCounts(catalog, pass, fit, filter, column) : fitCounts.of(column);
+    facets.push(facetOf(question, catalog, column, counts, answered ? resolved.filters[filter]!.answer : null));
+    if (answered) filter++;
+  }
+  return facets;
+}
+
+/** Counts over the rows that pass all filters but one: those that fit, and those that fail only that one. */
+function leaveOneOutCounts(
+  catalog: CompiledCatalog,
+  pass: FilterPass,
+  fit: Fit,
+  filter: number,
+  column: number,
+): ColumnCounts {
+  const { rows } = rowBuffersFor(catalog.rows, 1);
+  rows.set(fit.total === fit.rows.length ? fit.rows : fit.rows.subarray(0, fit.total));
+  const count = leaveOneOutRows(catalog, pass, filter, rows, fit.total);
+  return countColumn(catalog.columns[column]!, rows, count);
+}
+
+function facetOf(
+  question: CompiledQuestion,
+  catalog: CompiledCatalog,
+  column: number,
+  counts: ColumnCounts,
+  answer: Given | null,
+): Facet {
+  const { id } = question.question;
+  if (counts.kind === 'number') return numericFacet(id, counts, answer);
+  const option = catalog.columns[column] as OptionColumn;
+  if (option.attribute.type === 'boolean') return booleanFacet(id, question, counts, answer);
+  return optionFacet(id, question, option, counts, answer);
+}
+
+function numericFacet(questionId: string, counts: NumberCounts, answer: Given | null): NumericFacet {
+  const { edges, buckets } = counts;
+  const histogram = Array.from(buckets, (count, i) => ({ from: edges[i]!, to: edges[i + 1]!, count }));
+  const known = counts.known > 0;
+  return {
+    questionId,
+    min: known ? counts.min : null,
+    max: known ? counts.max : null,
+    histogram,
+    selected: answer as number | Range | null,
+  };
+}
+
+/** Rows that would pass the question with this option alone, of those counted. */
+export function passingAlone(question: CompiledQuestion, counts: OptionCounts, code: number): number {
+  const holding = code < 0 ? 0 : counts.held[code + 1]!;
+  const { match, unknown } = question.question;
+  return (match === 'none' ? counts.known - holding : holding) + (unknown === 'include' ? counts.unknown : 0);
+}
+
+function booleanFacet(
+  questionId: string,
+  question: CompiledQuestion,
+  counts: OptionCounts,
+  answer: Given | null,
+): OptionFacet {
+  const options = [true, false].map((value, code) => ({
+    value,
+    count: passingAlone(question, counts, code),
+    selected: answer === value,
+  }));
+  return { questionId, options, truncated: false };
+}
+
+function optionFacet(
+  questionId: string,
+  question: CompiledQuestion,
+  column: OptionColumn,
+  counts: OptionCounts,
+  answer: Given | null,
+): OptionFacet {
+  const selected = new Set(answer === null ? [] : optionsOf(answer));
+  const options: { value: string; count: number; selected: boolean }[] = [];
+  const push = (value: string, code: number) => {
+    const count = passingAlone(question, counts, code);
+    const isSelected = selected.delete(value);
+    if (count > 0 || isSelected) options.push({ value, count, selected: isSelected });
+  };
+  const { values, declared } = column;
+  for (let code = 0; code < values.length; code++) {
+    // A declared value that no plan holds is an option only while selected.
+    if (column.counts[code]! > 0 || selected.has(values[code]!)) push(values[code]!, code);
+  }
+  if (selected.size > 0) insertUnheld(options, column, selected, passingAlone(question, counts, -1), declared);
+  return options.length <= LIMITS.facetOptions
+    ? { questionId, options, truncated: false }
+    : { questionId, options: mostFrequent(options), truncated: true };
+}
+
+/** Selected values that no plan holds take their place among the values that are not declared, which ascend. */
+function insertUnheld(
+  options: { value: string; count: number; selected: boolean }[],
+  column: OptionColumn,
+  unheld: ReadonlySet<string>,
+  count: number,
+  declared: number,
+): void {
+  const declaredValues = new Set(column.values.slice(0, declared));
+  const head = options.filter(({ value }) => declaredValues.has(value));
+  const tail = options.slice(head.length);
+  for (const value of unheld) tail.push({ value, count, selected: true });
+  tail.sort((a, b) => (a.value < b.value ? -1 : 1));
+  options.splice(0, options.length, ...head, ...tail);
+}
+
+/** The `LIMITS.facetOptions` highest counts (ties ascending by value) and the selected ones, in the order they came. */
+function mostFrequent<O extends { value: string; count: number; selected: boolean }>(options: readonly O[]): O[] {
+  const byCount = options.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const kept = new Set(byCount.slice(0, LIMITS.facetOptions));
+  return options.filter((option) => kept.has(option) || option.selected);
+}

@@ -1,0 +1,202 @@
+import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
+import { optionsOf, type Given } from '../questionnaire/answers.ts';
+import type { FitCounts } from './columnCounts.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import type { Bitset } from './bits.ts';
+import { fitOf, passFilters, scoreFit, type Fit } from './evaluate.ts';
+import { answerable } from './nextQuestion.ts';
+import { resolve, withAnswer, type Resolved } from './resolve.ts';
+import { stableOptions, stableNumbers, type AnswerWeights } from './stableFilter.ts';
+import { stablePreference, BEST_JUDGED } from './stablePreference.ts';
+import { topPositions } from './topRows.ts';
+
+/** How many plans at the head of the list must stay as they are. */
+const HEAD = 3;
+
+/** Everything about the answer as it stands that stability looks at. */
+export interface Standing {
+  readonly catalog: CompiledCatalog;
+  readonly resolved: Resolved;
+  readonly live: Bitset;
+  readonly fit: Fit;
+  readonly counts: FitCounts;
+  /** Rows of the first three plans by score. */
+  readonly head: Uint32Array;
+  /** Rows of the best `BEST_JUDGED` plans by score, best first. */
+  readonly best: Uint32Array;
+}
+
+/**
+ * The list under one possible answer to a question, that question's own filter or term left out: whether the head would
+ * still be in it in the same order, and which rows would stand before its end or fill it up.
+ */
+export interface Situation {
+  readonly resolved: Resolved;
+  readonly headHolds: boolean;
+  readonly intruders: Uint32Array;
+  readonly best: Uint32Array;
+}
+
+const NONE = new Uint32Array(0);
+
+export function createStanding(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  live: Bitset,
+  fit: Fit,
+  counts: FitCounts,
+): Standing {
+  const best = bestRows(fit);
+  return { catalog, resolved, live, fit, counts, head: best.slice(0, HEAD), best };
+}
+
+const bestRows = (fit: Fit): Uint32Array =>
+  topPositions({ keys: fit.scores, count: fit.total }, BEST_JUDGED).map((position) => fit.rows[position]!);
+
+/**
+ * Share of the possible single answers to open questions, weighted by `answerable` and by how many fitting plans hold
+ * the value, that leave the first three plans as they are.
+ */
+export function stabilityOf(standing: Standing): number {
+  if (standing.fit.total === 0) return 0;
+  let stable = 0;
+  let possible = 0;
+  for (const question of standing.catalog.questionnaire.questions) {
+    const { index } = question;
+    if (standing.resolved.answers.given[index] !== null || standing.resolved.applies[index] === 0) continue;
+    const weights = weighAnswers(standing, question);
+    stable += weights.stable * answerable(question);
+    possible += weights.possible * answerable(question);
+  }
+  return possible === 0 ? 1 : stable / possible;
+}
+
+/** Whether an open context question could make another question apply. */
+export function couldOpenAnother({ catalog, resolved }: Pick<Standing, 'catalog' | 'resolved'>): boolean {
+  return catalog.questionnaire.questions.some(
+    ({ index, question, opens }) =>
+      question.effect === 'context' &&
+      resolved.answers.given[index] === null &&
+      resolved.applies[index] === 1 &&
+      opens.some((opened) => resolved.applies[opened] === 0),
+  );
+}
+
+function weighAnswers(standing: Standing, question: CompiledQuestion): AnswerWeights {
+  if (question.question.effect === 'context') return weighContext(standing, question);
+  const column = standing.resolved.columnOf[question.index]!;
+  if (column < 0) return { stable: 0, possible: 0 };
+  const inSituation = situations(standing, question);
+  if (question.question.effect === 'preference') return stablePreference(standing, question, column, inSituation);
+  return standing.catalog.columns[column]!.kind === 'number'
+    ? stableNumbers(standing, question, column, inSituation)
+    : stableOptions(standing, question, column, inSituation);
+}
+
+/** Options of a context question weigh 1 each. A number or range has no listed answers, so none is judged. */
+function weighContext(standing: Standing, question: CompiledQuestion): AnswerWeights {
+  const { kind, options = [] } = question.question;
+  const answers: Given[] =
+    kind === 'boolean'
+      ? [true, false]
+      : kind === 'single' || kind === 'multiple'
+        ? options.map(({ value }) => (kind === 'single' ? value : [value]))
+        : [];
+  const inSituation = situations(standing, question);
+  let stable = 0;
+  for (const answer of answers) {
+    const { headHolds, intruders } = inSituation(answer);
+    if (headHolds && intruders.length === 0) stable++;
+  }
+  return { stable, possible: answers.length };
+}
+
+/** The situation after an answer; answers between the same turning points share one. */
+export type SituationOf = (answer: Given) => Situation;
+
+function situations(standing: Standing, question: CompiledQuestion): SituationOf {
+  const asItStands: Situation = { resolved: standing.resolved, headHolds: true, intruders: NONE, best: standing.best };
+  if (!question.steers) return () => asItStands;
+  const made = new Map<string, Situation>();
+  return (answer) => {
+    const key = cellOf(question, answer);
+    let situation = made.get(key);
+    if (situation === undefined) made.set(key, (situation = situationAfter(standing, question, answer, asItStands)));
+    return situation;
+  };
+}
+
+/** Names the stretch of answers with which the same things apply and the same columns are bound. */
+export function cellOf(question: CompiledQuestion, answer: Given): string {
+  const { turningPoints } = question;
+  if (typeof answer === 'boolean') return String(answer);
+  if (typeof answer !== 'number') {
+    const option = optionsOf(answer)[0]!;
+    return turningPoints.has(option) ? `=${option}` : 'other';
+  }
+  let below = 0;
+  for (const point of turningPoints) {
+    if (point === answer) return `=${answer}`;
+    if (typeof point === 'number' && point < answer) below++;
+  }
+  return `after ${below}`;
+}
+
+function situationAfter(
+  standing: Standing,
+  question: CompiledQuestion,
+  answer: Given,
+  asItStands: Situation,
+): Situation {
+  const { catalog, head, live } = standing;
+  const answered = resolve(catalog, withAnswer(standing.resolved.answers, question.index, answer));
+  const terms = answered.terms.filter((term) => term.question?.index !== question.index);
+  const resolved: Resolved = {
+    ...answered,
+    filters: answered.filters.filter((filter) => filter.question.index !== question.index),
+    terms,
+    weightSum: terms.reduce((sum, term) => sum + term.weight, 0),
+  };
+  if (decidesAlike(resolved, standing.resolved)) return asItStands;
+  const fit = fitOf(catalog, passFilters(catalog, resolved.filters, live), 1);
+  scoreFit(resolved, fit);
+  const positions = Array.from(head, (row) => positionIn(fit, row));
+  const inOrder = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
+  if (positions.includes(-1) || !inOrder) return { resolved, headHolds: false, intruders: NONE, best: NONE };
+  const last = positions.at(-1);
+  const intruders: number[] = [];
+  for (let position = 0; position < fit.total; position++) {
+    const before = head.length < HEAD || last === undefined || behind(fit, last, position);
+    if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
+  }
+  return { resolved, headHolds: true, intruders: Uint32Array.from(intruders), best: bestRows(fit) };
+}
+
+/** Whether position a ranks behind position b. */
+const behind = (fit: Fit, a: number, b: number): boolean =>
+  fit.scores[a]! < fit.scores[b]! || (fit.scores[a] === fit.scores[b] && a > b);
+
+function positionIn(fit: Fit, row: number): number {
+  let low = 0;
+  let high = fit.total - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const there = fit.rows[middle]!;
+    if (there === row) return middle;
+    if (there < row) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Whether two sets of answers filter and score the same; all answers but one question's are known to be equal. */
+function decidesAlike(a: Resolved, b: Resolved): boolean {
+  return (
+    a.filters.length === b.filters.length &&
+    a.terms.length === b.terms.length &&
+    a.filters.every(
+      (filter, i) => filter.question === b.filters[i]!.question && filter.column === b.filters[i]!.column,
+    ) &&
+    a.terms.every((term, i) => term.question === b.terms[i]!.question && term.column === b.terms[i]!.column)
+  );
+}

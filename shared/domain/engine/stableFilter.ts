@@ -1,0 +1,125 @@
+import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
+import type { Given } from '../questionnaire/answers.ts';
+import { countColumn, type NumberCounts, type OptionCounts } from './columnCounts.ts';
+import type { NumberColumn, OptionColumn } from './columns.ts';
+import { passingAlone } from './facets.ts';
+import type { Situation, SituationOf, Standing } from './stability.ts';
+
+/** How much the possible answers to one question weigh, and those among them that change nothing at the head. */
+export interface AnswerWeights {
+  stable: number;
+  possible: number;
+}
+
+/**
+ * An answer to a filter question only narrows the list, so the head stays exactly if all of it passes and no intruder
+ * does: two counts by value, whatever the number of plans.
+ */
+export function stableOptions(
+  standing: Standing,
+  question: CompiledQuestion,
+  column: number,
+  inSituation: SituationOf,
+): AnswerWeights {
+  const option = standing.catalog.columns[column] as OptionColumn;
+  const held = standing.counts.of(column) as OptionCounts;
+  const head = countColumn(option, standing.head, standing.head.length) as OptionCounts;
+  const intrusions = new Map<Situation, OptionCounts>();
+  const weights = { stable: 0, possible: 0 };
+  for (let code = 0; code < option.values.length; code++) {
+    const weight = held.held[code + 1]!;
+    if (weight === 0) continue;
+    weights.possible += weight;
+    if (passingAlone(question, head, code) !== standing.head.length) continue;
+    const situation = inSituation(asAnswer(question, option, code));
+    if (!situation.headHolds) continue;
+    let intruding = intrusions.get(situation);
+    if (intruding === undefined) {
+      intruding = countColumn(option, situation.intruders, situation.intruders.length) as OptionCounts;
+      intrusions.set(situation, intruding);
+    }
+    if (passingAlone(question, intruding, code) === 0) weights.stable += weight;
+  }
+  return weights;
+}
+
+/** The value of a code as an answer to this kind of question. */
+export function asAnswer(question: CompiledQuestion, column: OptionColumn, code: number): Given {
+  const { kind } = question.question;
+  if (kind === 'boolean') return code === 0;
+  return kind === 'multiple' ? [column.values[code]!] : column.values[code]!;
+}
+
+/** The answer that a plan with value x would give: a range is from x to x. */
+export function numberAnswer(question: CompiledQuestion, x: number): Given {
+  return question.question.kind === 'range' ? { min: x, max: x } : x;
+}
+
+/** Answers from `from` to `to` (both open or both closed ends as said) keep the head and shut the intruders out. */
+interface Stretch {
+  from: number;
+  to: number;
+  /** Values that an intruder holds and would pass with, where single values count. */
+  shut: ReadonlySet<number> | null;
+  fromOpen: boolean;
+  toOpen: boolean;
+}
+
+export function stableNumbers(
+  standing: Standing,
+  question: CompiledQuestion,
+  column: number,
+  inSituation: SituationOf,
+): AnswerWeights {
+  const { values } = standing.catalog.columns[column] as NumberColumn;
+  const { fit } = standing;
+  const stretches = new Map<Situation, Stretch | null>();
+  const weights = { stable: 0, possible: 0 };
+  let situation: Situation | undefined;
+  let stretch: Stretch | null | undefined;
+  for (let i = 0; i < fit.total; i++) {
+    const x = values[fit.rows[i]!]!;
+    if (x !== x) continue;
+    weights.possible++;
+    if (question.steers || situation === undefined) {
+      situation = inSituation(numberAnswer(question, x));
+      stretch = stretches.get(situation);
+      if (stretch === undefined) stretches.set(situation, (stretch = stretchOf(standing, question, column, situation)));
+    }
+    if (stretch !== null && stretch !== undefined && contains(stretch, x)) weights.stable++;
+  }
+  return weights;
+}
+
+function contains({ from, to, fromOpen, toOpen, shut }: Stretch, x: number): boolean {
+  return (fromOpen ? x > from : x >= from) && (toOpen ? x < to : x <= to) && shut?.has(x) !== true;
+}
+
+function stretchOf(
+  standing: Standing,
+  question: CompiledQuestion,
+  column: number,
+  situation: Situation,
+): Stretch | null {
+  const numbers = standing.catalog.columns[column] as NumberColumn;
+  const head = countColumn(numbers, standing.head, standing.head.length) as NumberCounts;
+  const intruding = countColumn(numbers, situation.intruders, situation.intruders.length) as NumberCounts;
+  const includesUnknown = question.question.unknown === 'include';
+  if (!situation.headHolds || (head.unknown > 0 && !includesUnknown) || (intruding.unknown > 0 && includesUnknown))
+    return null;
+  switch (question.question.compare) {
+    case 'atMost':
+      return { from: head.max, to: intruding.min, fromOpen: false, toOpen: true, shut: null };
+    case 'atLeast':
+      return { from: intruding.max, to: head.min, fromOpen: true, toOpen: false, shut: null };
+    default:
+      return {
+        // Every known value of the head must equal the answer; with none known, any answer does.
+        from: head.known === 0 ? -Infinity : head.max,
+        to: head.known === 0 ? Infinity : head.min,
+        fromOpen: false,
+        toOpen: false,
+        shut: new Set(Array.from(situation.intruders, (row) => numbers.values[row]!)),
+      };
+  }
+}

@@ -1,0 +1,167 @@
+import { intersects, type Bitset } from './bits.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { fitOf, passFilters, scoreFit } from './evaluate.ts';
+import { filterMask } from './filterMask.ts';
+import { resolve, type Answers, type Resolved } from './resolve.ts';
+import type { Relaxation } from './schema.ts';
+import { stringAt } from './stringPool.ts';
+import { topPositions } from './topRows.ts';
+
+/** How many conflicts, and how many relaxations, are looked for. */
+const MOST_SETS = 3;
+
+export interface WaysOut {
+  conflicts: string[][];
+  relaxations: Relaxation[];
+}
+
+/** Whether some plan fits when, of the candidates, just these responses are kept. */
+type Fits = (kept: readonly number[]) => boolean;
+
+/**
+ * For a request that nothing fits: minimal sets of responses that cannot hold together, and minimal sets to give up.
+ * Giving up a response can only let plans in (a question that waited for it stops filtering; what chooses columns is no
+ * candidate), so `fits` is monotone, which both algorithms need.
+ */
+export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, live: Bitset): WaysOut {
+  const candidates = candidatesOf(catalog, resolved);
+  const fits = createFits(catalog, resolved, live, candidates);
+  if (!fits([])) return { conflicts: [], relaxations: [] };
+  const toIds = (questions: readonly number[]) =>
+    questions.toSorted((a, b) => a - b).map((question) => catalog.questionnaire.questions[question]!.question.id);
+  const relaxations = findRelaxations(candidates, fits).map((drop) => ({
+    drop: toIds(drop),
+    ...bestWithout(catalog, resolved.answers, live, drop),
+  }));
+  return { conflicts: findConflicts(candidates, fits).map(toIds), relaxations };
+}
+
+/**
+ * Effective filter responses, the most important first. Not those fixed by the caller, and not those that choose the
+ * column of an effective filter, directly or by deciding whether the chooser applies: they are facts, not wishes.
+ */
+function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
+  const { questions } = catalog.questionnaire;
+  const facts = new Set<number>();
+  const addFact = (question: number): void => {
+    if (facts.has(question)) return;
+    facts.add(question);
+    questions[question]!.askedBy.forEach(addFact);
+    questions[question]!.boundBy.forEach(addFact);
+  };
+  for (const filter of resolved.filters) filter.question.boundBy.forEach(addFact);
+  const importance = (question: number) => questions[question]!.question.importance ?? 1;
+  return resolved.filters
+    .map((filter) => filter.question.index)
+    .filter((question) => resolved.answers.pinned[question] !== true && !facts.has(question))
+    .sort((a, b) => importance(b) - importance(a) || a - b);
+}
+
+function createFits(catalog: CompiledCatalog, resolved: Resolved, live: Bitset, candidates: readonly number[]): Fits {
+  const maskOf = new Map<number, Bitset>();
+  for (const filter of resolved.filters) {
+    maskOf.set(filter.question.index, filterMask(filter, catalog.words, new Int32Array(catalog.words)));
+  }
+  return (kept) => {
+    const dropped = candidates.filter((candidate) => !kept.includes(candidate));
+    const { filters } = resolve(catalog, withoutAll(resolved.answers, dropped));
+    const masks = filters.map((filter) => maskOf.get(filter.question.index)!);
+    return intersects(masks, live, catalog.words);
+  };
+}
+
+function withoutAll(answers: Answers, dropped: readonly number[]): Answers {
+  const given = answers.given.slice();
+  for (const question of dropped) given[question] = null;
+  return { given, pinned: answers.pinned };
+}
+
+/** Each next conflict is looked for after the least important member of the one before has been set aside. */
+function findConflicts(candidates: readonly number[], fits: Fits): number[][] {
+  const conflicts: number[][] = [];
+  let left = candidates;
+  while (conflicts.length < MOST_SETS && !fits(left)) {
+    const conflict = quickXPlain([], [], left, fits);
+    conflicts.push(conflict);
+    const aside = left.findLast((candidate) => conflict.includes(candidate));
+    left = left.filter((candidate) => candidate !== aside);
+  }
+  return conflicts;
+}
+
+/**
+ * The preferred minimal conflict among `constraints`, which come most important first: U. Junker, QUICKXPLAIN: Preferred
+ * Explanations and Relaxations for Over-Constrained Problems, AAAI 2004, figure 2.
+ *
+ * @param added what was last put into `background`; nothing new needs no check.
+ */
+function quickXPlain(
+  background: readonly number[],
+  added: readonly number[],
+  constraints: readonly number[],
+  fits: Fits,
+): number[] {
+  if (added.length > 0 && !fits(background)) return [];
+  if (constraints.length === 1) return [...constraints];
+  const split = constraints.length >> 1;
+  const first = constraints.slice(0, split);
+  const second = constraints.slice(split);
+  const fromSecond = quickXPlain([...background, ...first], first, second, fits);
+  const fromFirst = quickXPlain([...background, ...fromSecond], fromSecond, first, fits);
+  return [...fromFirst, ...fromSecond];
+}
+
+/**
+ * Minimal sets to give up. Each run keeps responses greedily in its order, which gives the preferred diagnosis (A.
+ * Felfernig, M. Schubert, C. Zehentner, An efficient diagnosis algorithm for inconsistent constraint sets, AI EDAM
+ * 26(1), 2012: FASTDIAG, whose result this is); the next run tries to keep what was dropped so far before all else.
+ */
+function findRelaxations(candidates: readonly number[], fits: Fits): number[][] {
+  const found: number[][] = [];
+  const droppedSoFar = new Set<number>();
+  for (let run = 0; run < MOST_SETS; run++) {
+    const order = [
+      ...candidates.filter((candidate) => droppedSoFar.has(candidate)),
+      ...candidates.filter((candidate) => !droppedSoFar.has(candidate)),
+    ];
+    const drop = fastDiag(order, fits);
+    if (!found.some((other) => other.length === drop.length && other.every((candidate) => drop.includes(candidate)))) {
+      found.push(drop);
+    }
+    drop.forEach((candidate) => droppedSoFar.add(candidate));
+  }
+  return found;
+}
+
+/** Divides and conquers what keeping one by one would decide: a stretch that fits as a whole is kept with one check. */
+function fastDiag(order: readonly number[], fits: Fits): number[] {
+  let kept: readonly number[] = [];
+  const dropped: number[] = [];
+  const keep = (stretch: readonly number[]): void => {
+    const together = [...kept, ...stretch];
+    if (fits(together)) {
+      kept = together;
+    } else if (stretch.length === 1) {
+      dropped.push(stretch[0]!);
+    } else {
+      const half = stretch.length >> 1;
+      keep(stretch.slice(0, half));
+      keep(stretch.slice(half));
+    }
+  };
+  if (order.length > 0) keep(order);
+  return dropped;
+}
+
+function bestWithout(
+  catalog: CompiledCatalog,
+  answers: Answers,
+  live: Bitset,
+  drop: readonly number[],
+): { total: number; bestPlanId: string } {
+  const resolved = resolve(catalog, withoutAll(answers, drop));
+  const fit = fitOf(catalog, passFilters(catalog, resolved.filters, live), 1);
+  scoreFit(resolved, fit);
+  const [best] = topPositions({ keys: fit.scores, count: fit.total }, 1);
+  return { total: fit.total, bestPlanId: stringAt(catalog.planIds, fit.rows[best!]!) };
+}

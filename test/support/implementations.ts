@@ -1,0 +1,40 @@
+import type { Catalog } from '../../shared/domain/catalog/schema.ts';
+import { compileCatalog } from '../../shared/domain/engine/compileCatalog.ts';
+import { comparePlans } from '../../shared/domain/engine/comparePlans.ts';
+import { explainWhyNot } from '../../shared/domain/engine/explainWhyNot.ts';
+import { recommend } from '../../shared/domain/engine/recommend.ts';
+import type {
+  CompareRequest,
+  Comparison,
+  Shortlist,
+  ShortlistRequest,
+  WhyNot,
+  WhyNotRequest,
+} from '../../shared/domain/engine/schema.ts';
+import { interpret } from './oracle/index.ts';
+import { interpretCompare, interpretWhyNot } from './oracle/comparing.ts';
+
+/** Whatever answers requests over a catalogue as it was written. */
+export interface Implementation {
+  recommend: (catalog: Catalog, request: ShortlistRequest) => Shortlist;
+  compare: (catalog: Catalog, request: CompareRequest) => Comparison | { unknownPlanIds: string[] };
+  whyNot: (catalog: Catalog, request: WhyNotRequest) => WhyNot | undefined;
+}
+
+export const oracle: Implementation = {
+  recommend: interpret,
+  compare: interpretCompare,
+  whyNot: interpretWhyNot,
+};
+
+export const engine: Implementation = {
+  recommend: (catalog, request) => recommend(compileCatalog(catalog), request),
+  compare: (catalog, request) => comparePlans(compileCatalog(catalog), request),
+  whyNot: (catalog, request) => explainWhyNot(compileCatalog(catalog), request),
+};
+
+/** Cases worked out by hand hold for the engine and for the oracle that the engine is tested against. */
+export const implementations: [name: string, implementation: Implementation][] = [
+  ['oracle', oracle],
+  ['engine', engine],
+];

@@ -1,0 +1,63 @@
+import type { Catalog, Plan, Value } from '../../../shared/domain/catalog/schema.ts';
+import type { Part, RankedPlan, Shortlist, ShortlistRequest } from '../../../shared/domain/engine/schema.ts';
+import { facetsOf } from './facets.ts';
+import { countWithUnknown, fittingPlans } from './filtering.ts';
+import { nextQuestionOf } from './nextQuestion.ts';
+import { scoreOf, termsOf } from './ranking.ts';
+import { reasonsOf } from './reasons.ts';
+import { toPlainRequest } from './request.ts';
+import { readSituation } from './situation.ts';
+import { inOrder } from './sorting.ts';
+import { canStop, stabilityOf } from './stability.ts';
+import { valueOf } from './values.ts';
+import { conflictsOf, relaxationsOf } from './waysOut.ts';
+
+const ALL_PARTS: Part[] = ['plans', 'reasons', 'facets', 'nextQuestion', 'waysOut'];
+const DEFAULT_LIMIT = 20;
+
+/**
+ * The contract's sentences read out plan by plan over the catalogue as it was written: slow and meant to be checked by
+ * eye. It shares nothing with the engine but types. The catalogue and the request must be valid.
+ */
+export function interpret(catalog: Catalog, request: ShortlistRequest): Shortlist {
+  const plain = toPlainRequest(request);
+  const situation = readSituation(catalog, plain);
+  const fitting = fittingPlans(situation);
+  const parts = new Set(request.include ?? ALL_PARTS);
+  const shortlist: Shortlist = {
+    total: fitting.length,
+    unknownDropped: countWithUnknown(situation) - fitting.length,
+    needs: [],
+    derived: {},
+    unmatched: [],
+  };
+  if (parts.has('plans')) {
+    const { offset = 0, limit = DEFAULT_LIMIT, sort = 'score' } = request;
+    const terms = termsOf(situation);
+    const page = inOrder(situation, fitting, sort).slice(offset, offset + limit);
+    shortlist.plans = page.map((plan, index): RankedPlan => {
+      const ranked = { ...presented(catalog, plan), rank: offset + index + 1, score: scoreOf(catalog, terms, plan) };
+      return parts.has('reasons') ? { ...ranked, reasons: reasonsOf(situation, plan) } : ranked;
+    });
+  }
+  if (parts.has('facets')) shortlist.facets = facetsOf(situation);
+  if (parts.has('nextQuestion')) {
+    shortlist.nextQuestion = nextQuestionOf(situation);
+    shortlist.stability = stabilityOf(catalog, plain);
+    shortlist.canStop = canStop(catalog, situation, fitting.length, shortlist.stability);
+  }
+  if (parts.has('waysOut')) {
+    shortlist.conflicts = fitting.length === 0 ? conflictsOf(catalog, plain) : [];
+    shortlist.relaxations = fitting.length === 0 ? relaxationsOf(catalog, plain) : [];
+  }
+  return shortlist;
+}
+
+/** A plan as every answer shows it: each attribute of the catalogue, null where the value is unknown. */
+export function presented(
+  catalog: Catalog,
+  plan: Plan,
+): { planId: string; name: string; attributes: Record<string, Value> } {
+  const attributes = Object.fromEntries(catalog.attributes.map(({ id }) => [id, valueOf(plan, id)]));
+  return { planId: plan.planId, name: plan.name, attributes };
+}

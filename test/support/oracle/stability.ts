@@ -1,0 +1,133 @@
+import type { Catalog, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Answer } from '../../../shared/domain/engine/schema.ts';
+import { filtersOf, fittingPlans } from './filtering.ts';
+import { byScore, termsOf } from './ranking.ts';
+import { withAnswer, type PlainRequest } from './request.ts';
+import { questionsNamedIn, readSituation, type Situation } from './situation.ts';
+import { valueOf } from './values.ts';
+
+const FIRST = 3;
+const JUDGED_FOR_PREFERENCES = 100;
+
+interface PossibleAnswer {
+  questionId: string;
+  answer: Answer;
+  weight: number;
+}
+
+/** The weighted share of possible single answers that leave the first three plans as they are. */
+export function stabilityOf(catalog: Catalog, request: PlainRequest): number {
+  const situation = readSituation(catalog, request);
+  const fitting = fittingPlans(situation);
+  if (fitting.length === 0) return 0;
+  const ranked = byScore(catalog, termsOf(situation), fitting);
+  const now = firstIds(ranked);
+  let all = 0;
+  let stable = 0;
+  for (const { questionId, answer, weight } of possibleAnswers(situation, fitting)) {
+    all += weight;
+    if (weight === 0) continue;
+    const then = firstWith(catalog, request, situation, ranked, questionId, answer);
+    if (now.length === then.length && now.every((id, index) => id === then[index])) stable += weight;
+  }
+  return all === 0 ? 1 : stable / all;
+}
+
+export function canStop(catalog: Catalog, situation: Situation, total: number, stability: number): boolean {
+  return total > 0 && !aContextCouldOpenAnother(situation) && stability >= (catalog.stopAt ?? 1);
+}
+
+function aContextCouldOpenAnother({ catalog, applies, given }: Situation): boolean {
+  const openContexts = catalog.questions
+    .filter(({ id, effect }) => effect === 'context' && applies.has(id) && !given.has(id))
+    .map(({ id }) => id);
+  return catalog.questions.some(
+    ({ id, askWhen }) =>
+      !applies.has(id) &&
+      askWhen !== undefined &&
+      questionsNamedIn(askWhen).some((name) => openContexts.includes(name)),
+  );
+}
+
+function possibleAnswers(situation: Situation, fitting: Plan[]): PossibleAnswer[] {
+  const { catalog, applies, given, columns } = situation;
+  return catalog.questions
+    .filter(({ id }) => applies.has(id) && !given.has(id))
+    .flatMap((question) => {
+      const answerable = question.answerable ?? 1;
+      if (question.effect === 'context') {
+        return (question.options ?? []).map(({ value }) => ({
+          questionId: question.id,
+          answer: answerWith(question, value),
+          weight: answerable,
+        }));
+      }
+      const column = columns.get(question.id);
+      if (column === undefined) return [];
+      return [...countHeld(fitting, column.id)].map(([value, plans]) => ({
+        questionId: question.id,
+        answer: answerWith(question, value),
+        weight: answerable * plans,
+      }));
+    });
+}
+
+/** How many of these plans hold each value; a set holds each of its elements. */
+function countHeld(plans: Plan[], attributeId: string): Map<string | number | boolean, number> {
+  const counts = new Map<string | number | boolean, number>();
+  for (const plan of plans) {
+    const value = valueOf(plan, attributeId);
+    if (value === null) continue;
+    for (const held of Array.isArray(value) ? value : [value]) counts.set(held, (counts.get(held) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The answer that says just this value. Listed options are strings whatever the kind of their question. */
+function answerWith(question: Question, value: string | number | boolean): Answer {
+  switch (question.kind) {
+    case 'single':
+      return value;
+    case 'multiple':
+      return [String(value)];
+    case 'boolean':
+      return typeof value === 'boolean' ? value : value === 'true';
+    case 'number':
+      return Number(value);
+    case 'range':
+      return { min: Number(value), max: Number(value) };
+  }
+}
+
+function firstWith(
+  catalog: Catalog,
+  request: PlainRequest,
+  before: Situation,
+  ranked: Plan[],
+  questionId: string,
+  answer: Answer,
+): string[] {
+  const after = readSituation(catalog, withAnswer(request, questionId, answer));
+  const judged =
+    ranked.length > JUDGED_FOR_PREFERENCES && addsOnlyATerm(before, after, questionId)
+      ? ranked.slice(0, JUDGED_FOR_PREFERENCES)
+      : fittingPlans(after);
+  return firstIds(byScore(catalog, termsOf(after), judged));
+}
+
+/** Whether the answer does nothing but add the term of its own preference. */
+function addsOnlyATerm(before: Situation, after: Situation, questionId: string): boolean {
+  const isPreference = before.catalog.questions.some(({ id, effect }) => id === questionId && effect === 'preference');
+  const described = (situation: Situation) =>
+    JSON.stringify([
+      filtersOf(situation).map(({ question, column }) => [question.id, column.id]),
+      termsOf(situation)
+        .filter(({ question }) => question?.id !== questionId)
+        .map(({ question, column }) => [question?.id, column.id]),
+    ]);
+  return isPreference && described(before) === described(after);
+}
+
+function firstIds(plans: Plan[]): string[] {
+  return plans.slice(0, FIRST).map(({ planId }) => planId);
+}

@@ -1,0 +1,92 @@
+import type { Catalog, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Relaxation } from '../../../shared/domain/engine/schema.ts';
+import { fittingPlans } from './filtering.ts';
+import { byScore, termsOf } from './ranking.ts';
+import { withoutAnswers, type PlainRequest } from './request.ts';
+import { questionOf, questionsNamedBy, questionsNamedIn, readSituation, type Situation } from './situation.ts';
+
+const MOST_SETS = 3;
+
+/** What may be given up, the most important first. */
+export function candidatesOf(situation: Situation): string[] {
+  const { catalog, answers, fixed } = situation;
+  const facts = factsOf(situation);
+  const candidates = catalog.questions.filter(
+    ({ id, effect }) => effect === 'filter' && answers.has(id) && !fixed.has(id) && !facts.has(id),
+  );
+  const index = (question: Question) => catalog.questions.indexOf(question);
+  const importance = (question: Question) => question.importance ?? 1;
+  return candidates.sort((a, b) => importance(b) - importance(a) || index(a) - index(b)).map(({ id }) => id);
+}
+
+/** Questions on which the column of an effective filter depends, directly or through `askWhen`. */
+function factsOf({ catalog, answers }: Situation): Set<string> {
+  const facts = new Set<string>();
+  const addWithSources = (questionId: string) => {
+    facts.add(questionId);
+    const { askWhen } = questionOf(catalog, questionId);
+    if (askWhen !== undefined) questionsNamedIn(askWhen).forEach(addWithSources);
+  };
+  for (const { id, effect, attributeBy } of catalog.questions) {
+    if (effect === 'filter' && answers.has(id) && attributeBy !== undefined) {
+      questionsNamedBy(attributeBy).forEach(addWithSources);
+    }
+  }
+  return facts;
+}
+
+/** Whether a plan fits when, of all candidates, only these responses are kept. */
+export function fitsKeeping(catalog: Catalog, request: PlainRequest, candidates: string[], kept: string[]): boolean {
+  const dropped = candidates.filter((id) => !kept.includes(id));
+  return fittingPlans(readSituation(catalog, withoutAnswers(request, dropped))).length > 0;
+}
+
+/**
+ * The preferred conflict is the one that avoids the least important member it can, then the next least important, and
+ * so on: what leaving out one by one, least important first, ends with.
+ */
+export function conflictsOf(catalog: Catalog, request: PlainRequest): string[][] {
+  const candidates = candidatesOf(readSituation(catalog, request));
+  const fits = (kept: string[]) => fitsKeeping(catalog, request, candidates, kept);
+  const conflicts: string[][] = [];
+  if (!fits([])) return conflicts;
+  let considered = candidates;
+  while (conflicts.length < MOST_SETS && !fits(considered)) {
+    let conflict = considered;
+    for (const id of [...considered].reverse()) {
+      const smaller = conflict.filter((other) => other !== id);
+      if (!fits(smaller)) conflict = smaller;
+    }
+    conflicts.push(conflict);
+    const setAside = conflict.at(-1)!;
+    considered = considered.filter((id) => id !== setAside);
+  }
+  return conflicts;
+}
+
+export function relaxationsOf(catalog: Catalog, request: PlainRequest): Relaxation[] {
+  const candidates = candidatesOf(readSituation(catalog, request));
+  const fits = (kept: string[]) => fitsKeeping(catalog, request, candidates, kept);
+  const drops: string[][] = [];
+  if (fits(candidates) || !fits([])) return [];
+  const droppedSoFar = new Set<string>();
+  while (drops.length < MOST_SETS) {
+    const order = [
+      ...candidates.filter((id) => droppedSoFar.has(id)),
+      ...candidates.filter((id) => !droppedSoFar.has(id)),
+    ];
+    const kept: string[] = [];
+    for (const id of order) if (fits([...kept, id])) kept.push(id);
+    const drop = candidates.filter((id) => !kept.includes(id));
+    // Repeating a set leaves the order as it is, so every further run would repeat it too.
+    if (drops.some((found) => found.join('\n') === drop.join('\n'))) break;
+    drops.push(drop);
+    for (const id of drop) droppedSoFar.add(id);
+  }
+  return drops.map((drop) => {
+    const situation = readSituation(catalog, withoutAnswers(request, drop));
+    const fitting = fittingPlans(situation);
+    const bestPlanId = byScore(catalog, termsOf(situation), fitting)[0]!.planId;
+    return { drop, total: fitting.length, bestPlanId };
+  });
+}
