@@ -42,7 +42,7 @@ for (const technology of technologies) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', 'data/', '.cache/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', 'data/', '.cache/', 'coverage/', '**/*.as.ts', '**/*.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

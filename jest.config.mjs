@@ -1,5 +1,5 @@
 // Sources are ES modules; jest runs them as CommonJS through swc. Packages that ship ES modules only are named below.
-const esmOnly = ['jose', 'typebox'];
+const esmOnly = ['jose', 'typebox', '@tokenlens'];
 const swc = [
   '@swc/jest',
   { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },

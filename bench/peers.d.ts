@@ -61,11 +61,13 @@ declare module 'roaring' {
 
 declare module 'autocannon' {
   export interface Request {
-    method?: string;
-    path?: string;
-    headers?: Record<string, string>;
-    body?: string;
-    setupRequest?: (request: Request) => Request;
+    method: string;
+    path: string;
+    headers: Record<string, string>;
+    body: string;
+  }
+  export interface Client {
+    setRequests(requests: Request[]): void;
   }
   export interface Result {
     duration: number;
@@ -73,15 +75,14 @@ declare module 'autocannon' {
     timeouts: number;
     non2xx: number;
     '2xx': number;
-    requests: { average: number; total: number };
+    requests: { total: number };
     latency: { p50: number; p99: number };
-    throughput: { average: number };
   }
   export interface Options {
     url: string;
     connections: number;
     duration: number;
-    requests: Request[];
+    setupClient: (client: Client) => void;
   }
   export default function autocannon(options: Options): Promise<Result>;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError, type Benchmark, type OptionValues } from './support/options.ts';
+import { UsageError, type Benchmark } from './support/options.ts';
 import { printReport } from './support/report.ts';
 import { installPeers } from './support/installPeers.ts';
 
@@ -43,15 +43,15 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
   const benchmark = await load();
   const { values } = parseArgs({ args, options: { ...benchmark.options, ...commonOptions } });
-  if (values.help === true) {
+  const { json, quick, help, ...own } = values;
+  if (help) {
     console.log(benchmark.help);
     return 0;
   }
-  await installPeers();
-  const { json, quick } = values;
-  const report = await benchmark.run(values as OptionValues, quick === true);
+  if (benchmark.usesPeers) await installPeers();
+  const report = await benchmark.run(own, quick);
   if (report === undefined) return 0;
-  printReport(report, json === true);
+  printReport(report, json);
   if (!report.resultsEqual) console.error(`${name}: the contenders did not do the same work; see the report`);
   return report.resultsEqual ? 0 : 1;
 }

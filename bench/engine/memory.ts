@@ -16,7 +16,7 @@ export interface MemoryResult {
 const collectGarbage = globalThis.gc;
 if (collectGarbage === undefined) throw new Error('memory is measured with --expose-gc');
 
-const task = readTask<MemoryTask>();
+const task = (await readTask()) as MemoryTask;
 const build = await loadBuilder(task.engine);
 
 /** JavaScript heap and everything outside it that V8 accounts for: array buffers, and what native addons report. */

@@ -1,6 +1,7 @@
 import { createSessionSource, type PanelSession, type SessionSource } from '../panel/sessions.ts';
 import { createPlans, type PanelPlan } from '../panel/plans.ts';
 import { readTask, sendResult } from '../support/runChild.ts';
+import { median } from '../support/statistics.ts';
 import { loadBuilder, type EngineName } from './engines/index.ts';
 import { findDifference, type PanelEngine } from './panelEngine.ts';
 
@@ -31,9 +32,11 @@ const WARM_UP_MS = 1_000;
 const FEWEST_WARM_UPS = 3;
 const FEWEST_CALLS = 5;
 const CHECKED_WITH_ALL = 20;
-const BLOCK_SESSIONS = 100;
-/** Contenders that take longer are kept out of the call-by-call alternation of the others. */
-const SLOW_CALL_MS = 0.8;
+const BLOCK_SESSIONS = 250;
+const ATTEMPTS_PER_ZERO_SESSION = 10;
+
+/** Contenders that answer in well under a millisecond, and so can be compared and alternated call by call. */
+const isFast = (name: string): boolean => ['shortlist', 'recommend', 'roaring'].includes(name);
 
 interface Contender {
   name: string;
@@ -42,7 +45,7 @@ interface Contender {
   answer: (session: PanelSession) => unknown;
 }
 
-const task = readTask<RoundTask>();
+const task = (await readTask()) as RoundTask;
 const plans = [...createPlans(task.seed, task.plans)];
 const source = createSessionSource(task.seed, task.plans);
 const measured = Array.from({ length: task.sessions }, (_, index) => source.satisfiable(STREAM.measured, index));
@@ -59,12 +62,14 @@ const contenders: Contender[] = [...engines].map(([name, engine]) => ({
 if (recommend !== undefined) {
   const answer = (session: PanelSession): unknown => recommend.answer(session);
   contenders.push({ name: 'recommend', sessions: measured, createWarmUpSession, answer });
-  contenders.push({
-    name: 'zeroResult',
-    sessions: zeroSessions,
-    createWarmUpSession: (index) => source.contradictory(STREAM.warmUp, index),
-    answer,
-  });
+  if (zeroSessions.length > 0) {
+    contenders.push({
+      name: 'zeroResult',
+      sessions: zeroSessions,
+      createWarmUpSession: (index) => source.contradictory(STREAM.warmUp, index),
+      answer,
+    });
+  }
 }
 if (task.reversed) contenders.reverse();
 sendResult({
@@ -114,7 +119,6 @@ function checkEngines(
   const [first, ...others] = [...contestants];
   const expectedFrom = first![1];
   // The fast ones are compared on every session, the slow ones on the first few.
-  const isFast = (name: EngineName): boolean => name === 'shortlist' || name === 'roaring';
   const check = (session: PanelSession, label: string, place: number): number => {
     const expected = expectedFrom.toResult(expectedFrom.answer(session));
     for (const [name, engine] of others) {
@@ -129,49 +133,48 @@ function checkEngines(
     if (check(session, 'session', place) === 0) found.push(`session ${place}: nothing fits, but a plan should`);
   }
   const zeroSessions: PanelSession[] = [];
-  for (let index = 0; zeroSessions.length < satisfiable.length; index += 1) {
+  // On a handful of plans hardly any two answers contradict each other: then there is nothing to measure.
+  const attempts = satisfiable.length * ATTEMPTS_PER_ZERO_SESSION;
+  for (let index = 0; index < attempts && zeroSessions.length < satisfiable.length; index += 1) {
     const session = sessions.contradictory(STREAM.zeroResult, index);
     if (check(session, 'zero-result session', index) === 0) zeroSessions.push(session);
   }
   return { zeroSessions, differences: found.slice(0, 5), checkedSessions: satisfiable.length };
 }
 
-/** Calls each contender on sessions it has not met; returns how long one call takes, in milliseconds. */
+/** Calls a contender on sessions it is not measured on; returns what a call usually takes, in milliseconds. */
 function warmUp({ answer, createWarmUpSession: createSession }: Contender, budgetMs: number): number {
-  const start = performance.now();
-  let calls = 0;
-  let lastMs = 0;
-  while (calls < FEWEST_WARM_UPS || performance.now() - start < Math.min(WARM_UP_MS, budgetMs)) {
-    const session = createSession(calls);
+  const callsMs: number[] = [];
+  const end = performance.now() + Math.min(WARM_UP_MS, budgetMs);
+  while (callsMs.length < FEWEST_WARM_UPS || performance.now() < end) {
+    const session = createSession(callsMs.length);
     const before = performance.now();
     answer(session);
-    lastMs = calls === 0 ? performance.now() - before : 0.8 * lastMs + 0.2 * (performance.now() - before);
-    calls += 1;
+    callsMs.push(performance.now() - before);
   }
-  return lastMs;
+  return median(callsMs);
 }
 
 /**
  * The fast contenders alternate call by call; after each block of sessions the slow ones get their share of calls, so
  * that what they leave behind (cold caches, garbage) meets few of the fast calls.
  */
-function timeContenders(
-  all: readonly Contender[],
-  { sessions: steps, budgetMs }: RoundTask,
-): Record<string, number[]> {
-  const planned = all.map((contender) => {
+function timeContenders(all: readonly Contender[], { sessions: steps, budgetMs }: RoundTask): Record<string, number[]> {
+  const planned = all.map((contender, turn) => {
     const callMs = warmUp(contender, budgetMs);
     const calls = Math.min(steps, Math.max(FEWEST_CALLS, Math.floor(budgetMs / callMs)));
-    return { ...contender, isFast: callMs < SLOW_CALL_MS, calls, samples: [] as number[] };
+    // All get the same sessions, but never the one whose data another has just brought into the caches.
+    const ahead = Math.floor((turn * steps) / all.length);
+    return { ...contender, calls, ahead, samples: [] as number[] };
   });
-  const time = ({ answer, sessions, samples }: (typeof planned)[number], place: number): void => {
-    const session = sessions[place % sessions.length]!;
+  const time = ({ answer, sessions, ahead, samples }: (typeof planned)[number], place: number): void => {
+    const session = sessions[(place + ahead) % sessions.length]!;
     const before = performance.now();
     answer(session);
     samples.push((performance.now() - before) * 1_000);
   };
-  const fast = planned.filter(({ isFast }) => isFast);
-  const slow = planned.filter(({ isFast }) => !isFast);
+  const fast = planned.filter(({ name }) => isFast(name));
+  const slow = planned.filter(({ name }) => !isFast(name));
   const blocks = Math.ceil(steps / BLOCK_SESSIONS);
   for (let block = 0; block < blocks; block += 1) {
     const end = Math.min(steps, (block + 1) * BLOCK_SESSIONS);

@@ -31,6 +31,8 @@ export const options = {
   engines: { type: 'string' },
 } as const;
 
+export const usesPeers = true;
+
 export async function run(values: OptionValues, quick: boolean): Promise<BenchReport> {
   const preset = quick ? QUICK : FULL;
   const settings: Settings = {
@@ -53,7 +55,8 @@ export async function run(values: OptionValues, quick: boolean): Promise<BenchRe
       sessionsPerRound: settings.sessions,
       answersPerSession: '4 to 12; zeroResult 12',
       facetOptions: FACET_OPTIONS,
-      method: 'fresh process per round, contenders alternate call by call, order turns round each round',
+      method:
+        'fresh process per round; shortlist, recommend and roaring alternate call by call, the slow ones in blocks between; order turns round each round; medians of the rounds',
       memory: 'heapUsed + external after building in a fresh process',
       quick,
       differences: measured.flatMap(({ differences }) => differences),
@@ -99,9 +102,7 @@ function readEngines(list: string): EngineName[] {
 async function measureSize(plans: number, settings: Settings): Promise<SizeFigures> {
   const engines =
     settings.named ??
-    DEFAULT_ENGINES.filter(
-      (name) => plans <= MOST_PLANS_FOR_OBJECTS || name === 'shortlist' || name === 'roaring',
-    );
+    DEFAULT_ENGINES.filter((name) => plans <= MOST_PLANS_FOR_OBJECTS || name === 'shortlist' || name === 'roaring');
   const rounds: RoundResult[] = [];
   for (let round = 0; round < settings.rounds; round += 1) {
     showProgress(`engine: ${plans} plans, round ${round + 1} of ${settings.rounds} (${engines.join(', ')})`);
@@ -113,13 +114,13 @@ async function measureSize(plans: number, settings: Settings): Promise<SizeFigur
       budgetMs: settings.budgetMs,
       reversed: round % 2 === 1,
     };
-    rounds.push(await runChild<RoundTask, RoundResult>(new URL('./round.ts', import.meta.url), task, [HEAP_FOR_PEERS]));
+    rounds.push(await runChild<RoundResult>(new URL('./round.ts', import.meta.url), task, [HEAP_FOR_PEERS]));
   }
   const memory = new Map<string, number>();
   for (const engine of engines) {
     showProgress(`engine: ${plans} plans, memory of ${engine}`);
     const task: MemoryTask = { engine, plans, seed: settings.seed };
-    const { memoryBytes } = await runChild<MemoryTask, MemoryResult>(new URL('./memory.ts', import.meta.url), task, [
+    const { memoryBytes } = await runChild<MemoryResult>(new URL('./memory.ts', import.meta.url), task, [
       '--expose-gc',
       HEAP_FOR_PEERS,
     ]);
@@ -140,7 +141,12 @@ const ROW_ORDER = ['shortlist', 'recommend', 'zeroResult', ...ENGINE_NAMES];
 const placeOf = (name: string): number => ROW_ORDER.indexOf(name);
 
 /** Medians over the rounds, with the least and the largest round beside the median of p50. */
-function toRow(name: string, plans: number, rounds: readonly RoundResult[], memoryBytes: number | undefined): ResultRow {
+function toRow(
+  name: string,
+  plans: number,
+  rounds: readonly RoundResult[],
+  memoryBytes: number | undefined,
+): ResultRow {
   const samples = rounds.map(({ samplesUs }) => samplesUs[name]!);
   const p50s = samples.map((list) => percentile(list, 0.5));
   const fewest = Math.min(...samples.map((list) => list.length));

@@ -20,7 +20,10 @@ export function createUtilities(answers: readonly PreferenceAnswer[]): Utility[]
       case 'ordered': {
         const order = categoryColumns.find(({ id }) => id === attribute)!.values;
         const utilities = new Map(
-          order.map((value, rank) => [value, 1 - Math.abs(rank - order.indexOf(answer as string)) / (order.length - 1)]),
+          order.map((value, rank) => [
+            value,
+            1 - Math.abs(rank - order.indexOf(answer as string)) / (order.length - 1),
+          ]),
         );
         return (value) => utilities.get(value as string)!;
       }

@@ -67,20 +67,16 @@ export function createDefinition(): CatalogDefinition {
     ],
     questions: [
       ...facetColumns.map(({ id, type }) => facetQuestion(id, type)),
-      ...numberColumns.map(
-        ({ id }): Question => ({ id, text: id, kind: 'range', effect: 'filter', attribute: id }),
-      ),
-      ...preferences.map(
-        ({ questionId, attribute, weight, curve }): Question => ({
-          id: questionId,
-          text: questionId,
-          kind: curve.kind === 'ordered' ? 'single' : 'number',
-          effect: 'preference',
-          attribute,
-          weight,
-          curve,
-        }),
-      ),
+      ...numberColumns.map(({ id }): Question => ({ id, text: id, kind: 'range', effect: 'filter', attribute: id })),
+      ...preferences.map(({ questionId, attribute, weight, curve }): Question => ({
+        id: questionId,
+        text: questionId,
+        kind: curve.kind === 'ordered' ? 'single' : 'number',
+        effect: 'preference',
+        attribute,
+        weight,
+        curve,
+      })),
     ],
   };
 }

@@ -1,13 +1,6 @@
 import type { Plan } from '../../shared/domain/catalog/schema.ts';
 import { createRandom, type Random } from '../support/random.ts';
-import {
-  booleanColumns,
-  categoryColumns,
-  drawZipf,
-  numberColumns,
-  setColumns,
-  type OptionColumn,
-} from './columns.ts';
+import { booleanColumns, categoryColumns, drawZipf, numberColumns, setColumns, type OptionColumn } from './columns.ts';
 
 const MOST_SET_DRAWS = 4;
 const EMPTY_SET_SHARE = 0.03;

@@ -20,6 +20,8 @@ export const options = {
   out: { type: 'string' },
 } as const;
 
+export const usesPeers = false;
+
 export async function run(values: OptionValues): Promise<undefined> {
   if (values.out === undefined) throw new UsageError('panel needs --out FILE');
   const plans = readCount(values, 'plans', 10_000);

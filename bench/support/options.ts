@@ -8,6 +8,8 @@ export interface Benchmark {
   /** Its name, what it measures, its options; the lines of `--help`. */
   help: string;
   options: NonNullable<ParseArgsConfig['options']>;
+  /** Whether bench/package.json must be installed for it. */
+  usesPeers: boolean;
   /** `quick`: a smoke run of under a minute, whose figures are not for quoting. */
   run(values: OptionValues, quick: boolean): Promise<BenchReport | undefined>;
 }
@@ -18,7 +20,8 @@ export class UsageError extends Error {}
 export function readCount(values: OptionValues, name: string, fallback: number): number {
   const text = values[name];
   if (text === undefined) return fallback;
-  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw new UsageError(`--${name} takes a whole number, not "${text}"`);
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0)
+    throw new UsageError(`--${name} takes a whole number, not "${text}"`);
   return Number(text);
 }
 

@@ -24,7 +24,10 @@ export interface BenchReport {
   ratios: Record<string, number | Record<string, number>>;
 }
 
-export function createReport(bench: string, outcome: Omit<BenchReport, 'bench' | 'date' | 'node' | 'cpu'>): BenchReport {
+export function createReport(
+  bench: string,
+  outcome: Omit<BenchReport, 'bench' | 'date' | 'node' | 'cpu'>,
+): BenchReport {
   const processors = cpus();
   return {
     bench,

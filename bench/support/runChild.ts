@@ -1,19 +1,15 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { trackChild } from './cleanUp.ts';
 
 /**
- * Runs `script` in a fresh process of this very Node and waits for the one message it sends. What the child prints goes
- * to stderr, because stdout belongs to the result.
+ * Runs `script` in a fresh process of this very Node, hands it the task and waits for the one message it sends. What the
+ * child prints goes to stderr, because stdout belongs to the result.
  */
-export function runChild<Task extends object, Result>(
-  script: URL,
-  task: Task,
-  nodeOptions: readonly string[] = [],
-): Promise<Result> {
+export function runChild<Result>(script: URL, task: object, nodeOptions: readonly string[] = []): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = fork(script, [JSON.stringify(task)], {
-      execArgv: [...nodeOptions],
-      stdio: ['ignore', 2, 'inherit', 'ipc'],
-    });
+    const child = fork(script, [], { execArgv: [...nodeOptions], stdio: ['ignore', 2, 'inherit', 'ipc'] });
+    trackChild(child);
     let result: { value: Result } | undefined;
     child.on('message', (value) => (result = { value: value as Result }));
     child.on('error', reject);
@@ -21,11 +17,15 @@ export function runChild<Task extends object, Result>(
       if (result !== undefined && code === 0) resolve(result.value);
       else reject(new Error(`${script.pathname} ended with ${signal ?? `code ${String(code)}`} and no result`));
     });
+    child.send(task);
   });
 }
 
 /** The task of this child process. */
-export const readTask = <Task>(): Task => JSON.parse(process.argv[2]!) as Task;
+export async function readTask(): Promise<unknown> {
+  const [task] = (await once(process, 'message')) as [unknown];
+  return task;
+}
 
 /** Hands the result to the parent and lets this process end once it is on its way. */
 export function sendResult(result: object): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, StartupError } from './startupError.ts';
+import { messageOf, StartupError } from './errors.ts';
 
 /** The settings of `host.json` that this host knows; the others are left to Azure. */
 export interface HostConfig {

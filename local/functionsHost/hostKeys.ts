@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
-import { messageOf, StartupError } from './startupError.ts';
+import { messageOf, StartupError } from './errors.ts';
 
 /** The keys of a function app, by name. Without a master key nothing of the `/admin` routes can be used. */
 export interface HostKeys {
@@ -20,6 +21,12 @@ export interface KeyRing {
    * route's level must be met exactly, so a system key does not open a function.
    */
   levelOf(presented: string | undefined, functionName: string): 'admin' | 'function' | 'system' | undefined;
+}
+
+/** The key a request shows: the header goes before the query's `code`. */
+export function presentedKey(request: IncomingMessage, target: { query: string }): string | undefined {
+  const header = request.headers['x-functions-key'];
+  return typeof header === 'string' ? header : (new URLSearchParams(target.query).get('code') ?? undefined);
 }
 
 const KEY_BYTES = 32;

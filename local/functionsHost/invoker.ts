@@ -16,9 +16,9 @@ import type { HostLog } from './hostLog.ts';
 import { nextTraceparent } from './traceparent.ts';
 
 export interface InvocationDetails {
-  /** The caller's `traceparent` and `tracestate`. */
-  traceParent?: string | undefined;
-  traceState?: string | undefined;
+  /** The headers of that name, if the caller sent them. */
+  traceparent?: string | undefined;
+  tracestate?: string | undefined;
   retryContext?: RetryContext;
 }
 
@@ -48,7 +48,12 @@ class Invocation implements CoreInvocationContext {
   }
 }
 
-export function createInvoker(registry: AppRegistry, model: ProgrammingModel, appHookData: object, log: HostLog): Invoker {
+export function createInvoker(
+  registry: AppRegistry,
+  model: ProgrammingModel,
+  appHookData: object,
+  log: HostLog,
+): Invoker {
   const { preInvocation, postInvocation } = registry.hooks;
   let running = 0;
 
@@ -82,7 +87,7 @@ export function createInvoker(registry: AppRegistry, model: ProgrammingModel, ap
     for (const hook of postInvocation) await hook(after);
     invocation.state = undefined;
     // As the platform has it: throwing null or undefined is no error.
-    if (after.error !== null && after.error !== undefined) throw after.error;
+    if (after.error !== null && after.error !== undefined) throw after.error as Error;
     return after.result;
   }
 
@@ -99,13 +104,13 @@ export function createInvoker(registry: AppRegistry, model: ProgrammingModel, ap
     async invoke(fn, data, details = {}) {
       running += 1;
       try {
-        const traceParent = nextTraceparent(details.traceParent);
+        const traceParent = nextTraceparent(details.traceparent);
         return await run(fn, {
           invocationId: randomUUID(),
           inputData: [{ name: fn.triggerName, data }],
           triggerMetadata: {},
           traceContext:
-            details.traceState === undefined ? { traceParent } : { traceParent, traceState: details.traceState },
+            details.tracestate === undefined ? { traceParent } : { traceParent, traceState: details.tracestate },
           ...(details.retryContext && { retryContext: details.retryContext }),
         });
       } finally {

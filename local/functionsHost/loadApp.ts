@@ -1,7 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf, StartupError } from './startupError.ts';
+import { describe, StartupError } from './errors.ts';
 
 const CORE_MODULE = '@azure/functions-core';
 
@@ -32,7 +32,6 @@ export async function loadApp(entry: string, coreApi: object): Promise<void> {
     if (extname(entry) === '.cjs') createRequire(entry)(entry);
     else await import(pathToFileURL(entry).href);
   } catch (thrown) {
-    const stack = thrown instanceof Error ? `\n${thrown.stack ?? ''}` : '';
-    throw new StartupError([`The app's entry file ${entry} failed: ${messageOf(thrown)}${stack}`], thrown);
+    throw new StartupError([`The app's entry file ${entry} failed: ${describe(thrown)}`], thrown);
   }
 }

@@ -5,10 +5,7 @@ import type { CatalogVersion } from './repositories/catalogVersionRepository.ts'
 import { timed } from './timing.ts';
 import type { UseCases } from './useCases.ts';
 
-type ActivateDependencies = Pick<
-  Dependencies,
-  'catalogVersions' | 'activations' | 'snapshots' | 'clock' | 'logger'
->;
+type ActivateDependencies = Pick<Dependencies, 'catalogVersions' | 'activations' | 'snapshots' | 'clock' | 'logger'>;
 
 const MAX_ATTEMPTS = 10;
 
@@ -28,7 +25,12 @@ export function createActivateVersion(deps: ActivateDependencies): UseCases['act
       await snapshots.refresh({ tenantId, catalogId }, activation);
     } catch (error) {
       // The switch is made; every instance, this one too, keeps trying to load it.
-      logger.error('The activated version could not be loaded yet', error, { tenantId, catalogId, version, activation });
+      logger.error('The activated version could not be loaded yet', error, {
+        tenantId,
+        catalogId,
+        version,
+        activation,
+      });
     }
     return { version, activation };
   };

@@ -140,7 +140,9 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
 
   function pollAgain(): void {
     void poll()
-      .catch((error: unknown) => logger.error('Activations could not be read; the catalogues in memory are served', error))
+      .catch((error: unknown) =>
+        logger.error('Activations could not be read; the catalogues in memory are served', error),
+      )
       .finally(() => {
         timer = undefined;
         startPolling();

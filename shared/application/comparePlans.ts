@@ -13,8 +13,8 @@ export function createComparePlans({
   return async function comparePlans({ tenantId, catalogId, request, timing }) {
     const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
     return timedSync(clock, timing, 'engine', () => {
-      const { planIds, ...answers } = request;
-      checkAgainstQuestionnaire(compiled, answers);
+      const { responses = {}, fixed = {} } = request;
+      checkAgainstQuestionnaire(compiled, { responses, fixed });
       const comparison = compare(compiled, request);
       if ('unknownPlanIds' in comparison) {
         throw new AppError('plan_not_found', { faults: unknownPlanFaults(request, comparison.unknownPlanIds) });

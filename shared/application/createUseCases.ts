@@ -1,5 +1,6 @@
 import { createActivateVersion } from './activateVersion.ts';
 import { createChangeSession } from './changeSession.ts';
+import { createCheckAnswers } from './checkAnswers.ts';
 import { createCheckHealth } from './checkHealth.ts';
 import { createComparePlans } from './comparePlans.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -32,6 +33,7 @@ export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCat
     recordResponses: createRecordResponses(deps, changeSession),
     giveFeedback: createGiveFeedback(deps, changeSession),
     eraseSession: createEraseSession(deps, changeSession),
+    checkAnswers: createCheckAnswers(deps),
     importCatalog: createImportCatalog(deps, storeCatalogVersion),
     listVersions: createListVersions(deps),
     activateVersion: createActivateVersion(deps),

@@ -12,8 +12,8 @@ export function createExplainWhyNot({
   return async function explainWhyNot({ tenantId, catalogId, request, timing }) {
     const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
     return timedSync(clock, timing, 'engine', () => {
-      const { planId, ...answers } = request;
-      checkAgainstQuestionnaire(compiled, answers);
+      const { responses = {}, fixed = {} } = request;
+      checkAgainstQuestionnaire(compiled, { responses, fixed });
       const explanation = explain(compiled, request);
       if (explanation === undefined) throw new AppError('plan_not_found');
       return { ...explanation, catalogVersion: version, activation };

@@ -25,7 +25,8 @@ export function createImportCatalog(
   };
 }
 
-function checkCatalogId(catalogId: string): void {
+/** Throws AppError `invalid_request`. */
+export function checkCatalogId(catalogId: string): void {
   const fits = catalogId.length > 0 && catalogId.length <= LIMITS.idLength && !/\p{Cc}/u.test(catalogId);
   if (fits) return;
   throw new AppError('invalid_request', {

@@ -9,6 +9,7 @@ import type {
   WhyNot,
   WhyNotRequest,
 } from '../domain/engine/schema.ts';
+import type { Fault } from '../domain/errors.ts';
 import { FEEDBACK_TYPES, type Feedback } from '../domain/session/session.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface UseCases {
   recordResponses(command: RecordResponses): Promise<ResponsesRecorded>;
   giveFeedback(command: GiveFeedback): Promise<{ version: number }>;
   eraseSession(command: EraseSession): Promise<void>;
+  /** All that the questionnaire finds wrong with these answers, whatever they hold; nothing is answered or stored. */
+  checkAnswers(command: (CatalogCommand | SessionCommand) & { answers: UncheckedAnswers }): Promise<Fault[]>;
 
   importCatalog(command: CatalogCommand & { catalog: unknown }): Promise<CatalogImported>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
@@ -51,6 +54,13 @@ export interface CatalogCommand extends TenantCommand {
 /** The tenant is the one named by the session's token. */
 export interface SessionCommand extends TenantCommand {
   sessionId: string;
+}
+
+/** What of a request the questionnaire judges, before anything is known of its values. */
+export interface UncheckedAnswers {
+  responses?: Readonly<Record<string, unknown>>;
+  fixed?: Readonly<Record<string, unknown>>;
+  sort?: string;
 }
 
 /** A change a caller may repeat without doing it twice. */

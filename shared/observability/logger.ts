@@ -2,10 +2,10 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
-  info(message: string, fields?: LogFields): void;
-  warn(message: string, fields?: LogFields): void;
+  info: (message: string, fields?: LogFields) => void;
+  warn: (message: string, fields?: LogFields) => void;
   /** `cause` is written with its own causes; the stack goes with it. */
-  error(message: string, cause: unknown, fields?: LogFields): void;
+  error: (message: string, cause: unknown, fields?: LogFields) => void;
 }
 
 export type LogFormat = 'plain' | 'json';
@@ -14,8 +14,8 @@ type Level = keyof Logger;
 export interface LoggerOptions {
   format: LogFormat;
   /** Takes one line, without the line break. */
-  write(line: string): void;
-  now(): Date;
+  write: (line: string) => void;
+  now: () => Date;
 }
 
 export function createLogger({ format, write, now }: LoggerOptions): Logger {
@@ -40,7 +40,7 @@ interface DescribedError {
 const MAX_CAUSES = 5;
 
 export function describeError(error: unknown, causes = MAX_CAUSES): DescribedError {
-  if (!(error instanceof Error)) return { name: 'NotAnError', message: String(error) };
+  if (!isErrorLike(error)) return { name: 'NotAnError', message: String(error) };
   return {
     name: error.name,
     message: error.message,
@@ -48,6 +48,11 @@ export function describeError(error: unknown, causes = MAX_CAUSES): DescribedErr
     ...(error.stack !== undefined && { stack: error.stack }),
     ...(error.cause !== undefined && causes > 0 && { cause: describeError(error.cause, causes - 1) }),
   };
+}
+
+/** By its form and not its class: errors of another realm (a worker, a vm context) have another class. */
+function isErrorLike(error: unknown): error is Error {
+  return typeof error === 'object' && error !== null && 'name' in error && 'message' in error;
 }
 
 function toJsonLine(time: Date, level: Level, message: string, fields: LogFields): string {

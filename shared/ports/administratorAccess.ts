@@ -4,8 +4,8 @@ export type AdministratorRole = (typeof ADMINISTRATOR_ROLES)[number];
 
 export interface AdministratorIdentity {
   roles: readonly AdministratorRole[];
-  /** The tenant the credential itself names; absent: it names none. */
-  tenantId?: string;
+  /** Whose catalogues `Catalog.Admin` may manage: any tenant's, or the one tenant that the credential names, if it does. */
+  reach: { kind: 'anyTenant' } | { kind: 'ownTenant'; tenantId?: string };
 }
 
 /** Promise every adapter keeps: an identity is returned only for a credential that is valid now. */

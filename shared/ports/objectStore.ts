@@ -29,7 +29,7 @@ export interface ObjectStore {
 
 export type ObjectName = readonly string[];
 
-export const MAX_SEGMENTS = 20;
+export const MAX_SEGMENTS = 8;
 
 /** UTF-16 code units of one segment. */
 export const MAX_SEGMENT_LENGTH = 200;

@@ -11,6 +11,7 @@ import type {
   WhyNot,
   WhyNotRequest,
 } from '../../shared/domain/engine/schema.ts';
+import { asSent } from './differences.ts';
 import { interpret } from './oracle/index.ts';
 import { interpretCompare, interpretWhyNot } from './oracle/comparing.ts';
 
@@ -28,7 +29,7 @@ export const oracle: Implementation = {
 };
 
 export const engine: Implementation = {
-  recommend: (catalog, request) => recommend(compileCatalog(catalog), request),
+  recommend: (catalog, request) => asSent(recommend(compileCatalog(catalog), request)),
   compare: (catalog, request) => comparePlans(compileCatalog(catalog), request),
   whyNot: (catalog, request) => explainWhyNot(compileCatalog(catalog), request),
 };

@@ -24,9 +24,7 @@ export function build(source: Iterable<PanelPlan>): PanelEngine {
 /** Ranges found outside the library by scanning typed arrays: faster, but no longer its own work. */
 export function buildWithForeignRanges(source: Iterable<PanelPlan>): PanelEngine {
   const plans = toPlainPlans(source);
-  const columns = new Map(
-    numberColumns.map(({ id }) => [id, Float64Array.from(plans, (plan) => plan[id] as number)]),
-  );
+  const columns = new Map(numberColumns.map(({ id }) => [id, Float64Array.from(plans, (plan) => plan[id] as number)]));
   return createEngine(plans, (ranges) => {
     const bounds = ranges.map(({ columnId, min, max }) => ({ values: columns.get(columnId)!, min, max }));
     const _ids: number[] = [];

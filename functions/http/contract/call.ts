@@ -33,17 +33,18 @@ export interface CallDefinition {
   summary: string;
   description?: string;
   body?: TSchema;
+  /** The use case checks the body itself, and better than its schema could. */
+  checkedByUseCase?: true;
   /** Bytes; `BODY_LIMIT_BYTES` unless said. */
   bodyLimitBytes?: number;
+  /** What to do with a body that is larger. */
+  largerBodies?: string;
   headers?: readonly RequestHeader[];
   /** By status; the first is the usual one. */
   replies: Record<number, ReplyDescription>;
   /** Errors beyond those that follow from access and body (`errorsOf`). */
   errors?: readonly ErrorCode[];
 }
-
-/** Largest body of every call but the import. */
-export const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** Names of the parameters in a path, so that a handler cannot ask for one that is not there. */
 type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -63,7 +64,13 @@ const errorsByAccess: Record<Access, readonly ErrorCode[]> = {
   none: [],
   tenant: ['unknown_tenant_key', 'origin_not_allowed'],
   session: ['missing_token', 'invalid_token', 'origin_not_allowed', 'session_not_found'],
-  administrator: ['missing_token', 'not_administrator', 'unknown_tenant_key', 'origin_not_allowed'],
+  administrator: [
+    'not_administrator',
+    'insufficient_scope',
+    'unknown_tenant_key',
+    'identity_provider_unavailable',
+    'origin_not_allowed',
+  ],
 };
 
 /** Every error a call can answer with. */

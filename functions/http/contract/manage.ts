@@ -1,9 +1,7 @@
 import { CatalogSchema } from '../../../shared/domain/catalog/schema.ts';
 import { defineCall } from './call.ts';
+import { IMPORT_LIMITS } from './limits.ts';
 import { CatalogImportedSchema, VersionActivatedSchema, VersionListSchema } from './schemas.ts';
-
-/** Bytes of the largest catalogue this call takes. */
-const IMPORT_LIMIT_BYTES = 32 * 1024 * 1024;
 
 export const importCatalog = defineCall({
   name: 'importCatalog',
@@ -13,10 +11,15 @@ export const importCatalog = defineCall({
   tag: 'manage',
   summary: 'Imports a catalogue as a new version; the first one becomes active',
   body: CatalogSchema,
-  bodyLimitBytes: IMPORT_LIMIT_BYTES,
+  checkedByUseCase: true,
+  bodyLimitBytes: IMPORT_LIMITS.bytes,
+  largerBodies: IMPORT_LIMITS.otherWay,
   replies: {
     201: { description: 'A new version.', schema: CatalogImportedSchema, headers: ['Location'] },
-    200: { description: 'The newest version already holds this content; nothing changed.', schema: CatalogImportedSchema },
+    200: {
+      description: 'The newest version already holds this content; nothing changed.',
+      schema: CatalogImportedSchema,
+    },
   },
   errors: ['invalid_catalog', 'unsupported', 'write_conflict'],
 });

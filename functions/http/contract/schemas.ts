@@ -1,7 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { FEEDBACK_TYPES } from '../../../shared/application/useCases.ts';
-import { CatalogDefinitionSchema, LIMITS, ValueSchema } from '../../../shared/domain/catalog/schema.ts';
-import { AnyKey } from '../../../shared/domain/catalog/schema.ts';
+import { AnyKey, CatalogDefinitionSchema, LIMITS, ValueSchema } from '../../../shared/domain/catalog/schema.ts';
 import {
   AnswerSchema,
   ComparisonSchema,
@@ -9,6 +8,7 @@ import {
   ShortlistSchema,
   WhyNotSchema,
 } from '../../../shared/domain/engine/schema.ts';
+import { MAX_FEEDBACK, MAX_USER_ID_LENGTH } from './limits.ts';
 
 /** The shapes only HTTP knows: envelopes around what the domain declares. */
 
@@ -17,13 +17,6 @@ const Version = Type.Integer({ minimum: 0, description: 'Rises with every change
 const Time = Type.String({ format: 'date-time' });
 const Digest = Type.String({ description: 'The same content has the same digest.' });
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
-
-/** What counts as an id in a path where something is made under it. */
-export const CatalogIdSchema = Type.String({ minLength: 1, maxLength: LIMITS.idLength, pattern: '^[^\\p{Cc}]*$' });
-
-/** The most feedback one call takes. */
-const MAX_FEEDBACK = 50;
-const MAX_USER_ID_LENGTH = 200;
 
 export const StartSessionSchema = Type.Object(
   {
@@ -176,7 +169,9 @@ export const HealthSchema = Type.Object({ ready: Type.Literal(true), checks: Che
 
 export const FaultSchema = Type.Object(
   {
-    path: Type.String({ description: 'JSON pointer into the body; "" is the whole of it, or a header or the address.' }),
+    path: Type.String({
+      description: 'JSON pointer into the body; "" is the whole of it, or a header or the address.',
+    }),
     code: Type.String(),
     message: Type.String(),
   },

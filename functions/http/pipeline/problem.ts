@@ -1,10 +1,11 @@
-import type { HttpResponseInit } from '@azure/functions';
 import { AppError, errorCodes, MAX_LISTED_FAULTS, type Fault } from '../../../shared/domain/errors.ts';
+import type { HandlerResponse } from './handlerResponse.ts';
 import { statusOf } from './statuses.ts';
 
 /** Seconds a caller is asked to wait when the error does not know better. */
 const DEFAULT_RETRY_AFTER_SECONDS = 1;
 
+/** RFC 9457. */
 export interface Problem {
   type: string;
   title: string;
@@ -13,31 +14,38 @@ export interface Problem {
   detail: string;
   errors: Fault[];
   total: number;
-  instance?: string;
 }
 
-/** RFC 9457. `extra` are members of one kind of problem only. */
-export function toProblem(error: AppError, extra: Record<string, unknown> = {}): HttpResponseInit {
-  const { code, category, details } = error;
+export function describeProblem({ code, category, details }: AppError): Problem {
   const { title } = errorCodes[code];
   const faults = details.faults ?? [];
-  const problem: Problem = {
+  return {
     type: `urn:shortlist:${code}`,
     title,
     status: statusOf[category],
     code,
-    detail: details.detail ?? title,
+    detail: details.detail ?? summaryOf(faults, details.total ?? faults.length) ?? title,
     errors: faults.slice(0, MAX_LISTED_FAULTS),
     total: details.total ?? faults.length,
-    ...extra,
   };
+}
+
+function summaryOf([first]: readonly Fault[], total: number): string | undefined {
+  if (first === undefined) return undefined;
+  const place = first.path === '' ? '' : `${first.path} `;
+  return `${place}${first.message}${total > 1 ? `, and ${total - 1} more` : ''}`;
+}
+
+/** `extra` are members of one kind of problem only. */
+export function toProblem(error: AppError, extra: Record<string, unknown> = {}): HandlerResponse {
+  const problem = { ...describeProblem(error), ...extra };
   const headers: Record<string, string> = {
     'Content-Type': 'application/problem+json',
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
   };
-  if (category === 'unauthorized') headers['WWW-Authenticate'] = challengeOf(error);
-  if (error.retryable) headers['Retry-After'] = String(details.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS);
+  if (error.category === 'unauthorized') headers['WWW-Authenticate'] = challengeOf(error);
+  if (error.retryable) headers['Retry-After'] = String(error.details.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS);
   return { status: problem.status, headers, body: JSON.stringify(problem) };
 }
 

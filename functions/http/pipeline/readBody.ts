@@ -7,31 +7,39 @@ const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;\s*charset="?utf-
 /** Searching the place of a mistake parses prefixes again and again: not for bodies larger than this. */
 const LOCATED_LENGTH = 256 * 1024;
 
+export interface BodyLimit {
+  bytes: number;
+  /** What to do with more. */
+  beyond?: string | undefined;
+}
+
 /**
  * The body as JSON. Throws AppError `unsupported_media_type`, `body_too_large` or `invalid_json`. Of a key given twice
  * the last value counts. A number beyond the doubles becomes Infinity and is left to the schema.
  */
-export async function readJson(request: HttpRequest, limitBytes: number): Promise<{ value: unknown; text: string }> {
+export async function readJson(request: HttpRequest, limit: BodyLimit): Promise<unknown> {
   const type = request.headers.get('content-type');
   if (type !== null && !JSON_TYPE.test(type)) {
-    throw new AppError('unsupported_media_type', { detail: `This call takes application/json in UTF-8, not "${type}".` });
+    throw new AppError('unsupported_media_type', {
+      detail: `This call takes application/json in UTF-8, not "${type}".`,
+    });
   }
-  // What the caller declares is refused before it is read, what it sends after.
-  refuseAbove(limitBytes, Number(request.headers.get('content-length') ?? 0));
+  // What is declared too large is refused before it is read.
+  refuseAbove(limit, Number(request.headers.get('content-length') ?? 0));
   const bytes = await request.arrayBuffer();
-  refuseAbove(limitBytes, bytes.byteLength);
+  refuseAbove(limit, bytes.byteLength);
   const text = decode(bytes);
   try {
-    return { value: JSON.parse(text) as unknown, text };
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw notJson(text, error);
   }
 }
 
-function refuseAbove(limitBytes: number, bytes: number): void {
-  if (bytes > limitBytes) {
-    throw new AppError('body_too_large', { detail: `This call takes a body of up to ${limitBytes} bytes.` });
-  }
+function refuseAbove({ bytes, beyond }: BodyLimit, length: number): void {
+  if (length <= bytes) return;
+  const detail = `This call takes a body of up to ${bytes} bytes.`;
+  throw new AppError('body_too_large', { detail: beyond === undefined ? detail : `${detail} ${beyond}` });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -51,8 +59,13 @@ function decode(bytes: ArrayBuffer): string {
 
 function notJson(text: string, error: unknown): AppError {
   const found = error instanceof Error ? error.message : String(error);
-  const message = text === '' ? 'A body is required.' : `${found}${placeUnlessStated(text, found)}.`;
-  return new AppError('invalid_json', { detail: message, faults: [{ path: '', code: 'invalid_json', message }] }, error);
+  const message =
+    text === '' ? 'A body is required, sent with its Content-Length.' : `${found}${placeUnlessStated(text, found)}.`;
+  return new AppError(
+    'invalid_json',
+    { detail: message, faults: [{ path: '', code: 'invalid_json', message }] },
+    error,
+  );
 }
 
 function placeUnlessStated(text: string, message: string): string {

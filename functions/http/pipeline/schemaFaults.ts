@@ -1,6 +1,7 @@
 import type { Validator } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import type { Fault } from '../../../shared/domain/errors.ts';
+import { pointerTo } from '../../../shared/domain/catalog/jsonPointer.ts';
 
 /**
  * What a validator found, as one clear fault for each place. A validator reports a value that fits no branch of a union
@@ -91,36 +92,31 @@ function plainFaults(finding: Finding): Fault[] {
       return fault('unknown_field', 'is not a field of this request');
     case 'required':
       return params.requiredProperties.map((name) => ({
-        path: `${path}/${pointerSegment(name)}`,
-        code: 'required',
+        path: pointerTo(path, name),
+        code: 'missing_field',
         message: 'is required',
       }));
     case 'type':
       return fault('wrong_type', `must be ${kindOf(finding)}`);
     case 'enum':
-      return fault('not_allowed', `must be ${listed(params.allowedValues.map(quoted))}`);
+      return fault('invalid_choice', `must be ${listed(params.allowedValues.map(quoted))}`);
     case 'const':
-      return fault('not_allowed', `must be ${quoted(params.allowedValue)}`);
+      return fault('invalid_choice', `must be ${quoted(params.allowedValue)}`);
     case 'minimum':
-      return fault('too_small', `must be at least ${params.limit}`);
+      return fault('out_of_range', `must be at least ${params.limit}`);
     case 'maximum':
-      return fault('too_large', `must be at most ${params.limit}`);
+      return fault('out_of_range', `must be at most ${params.limit}`);
     case 'minLength':
       return fault('too_short', `must have at least ${params.limit} characters`);
     case 'maxLength':
       return fault('too_long', `must have at most ${params.limit} characters`);
     case 'minItems':
-      return fault('too_short', `must have at least ${params.limit} items`);
+      return fault('too_few', `must have at least ${params.limit} items`);
     case 'maxItems':
-      return fault('too_long', `must have at most ${params.limit} items`);
+      return fault('too_many', `must have at most ${params.limit} items`);
     case 'uniqueItems':
-      return fault('repeated', 'must not hold the same item twice');
+      return fault('duplicate_value', 'must not hold the same item twice');
     default:
       return fault('invalid', finding.message);
   }
-}
-
-/** RFC 6901. */
-function pointerSegment(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }

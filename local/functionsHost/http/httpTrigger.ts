@@ -1,18 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { RegisteredFunction } from '../appRegistry.ts';
-import { messageOf } from '../startupError.ts';
+import { presentedKey } from '../hostKeys.ts';
+import { describe, messageOf } from '../errors.ts';
 import type { HostServices, TriggerListener } from '../triggerListener.ts';
+import type { Answer, AnswerRequest } from './httpServer.ts';
 import { declaredBodyLength, MAX_BODY_BYTES, readBody } from './readBody.ts';
 import { toRequestData } from './requestData.ts';
 import { parseRequestPath } from './requestPath.ts';
+import type { RequestTarget } from './requestTarget.ts';
 import { findRouteConflicts } from './routeConflicts.ts';
 import { createRouter, type AuthLevel, type HttpRoute } from './router.ts';
 import { parseRouteTemplate } from './routeTemplate.ts';
-import { writeResponse, writeStatus } from './writeResponse.ts';
 
 export interface HttpTrigger extends TriggerListener {
-  /** Answers a request; never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse, target: { path: string; query: string }): Promise<void>;
+  readonly answer: AnswerRequest;
 }
 
 /** The platform keeps these for itself, whatever the prefix, and compares them as plain text. */
@@ -40,7 +41,13 @@ function toRoute(fn: RegisteredFunction, prefix: string): HttpRoute | { faults: 
   try {
     const segments = parseRouteTemplate(prefix === '' ? template : `${prefix}/${template}`);
     if (faults.length === 0 && isAuthLevel(authLevel)) {
-      return { fn, template, segments, authLevel, methods: (methods as string[]).map((method) => method.toUpperCase()) };
+      return {
+        fn,
+        template,
+        segments,
+        authLevel,
+        methods: (methods as string[]).map((method) => method.toUpperCase()),
+      };
     }
   } catch (thrown) {
     faults.push(`The route "${template}" of "${fn.name}" is not valid: ${messageOf(thrown)}.`);
@@ -73,42 +80,35 @@ export function createHttpTrigger(functions: readonly RegisteredFunction[], serv
   const router = createRouter(routes);
   const originOf = createOriginReader();
 
-  function isAllowed(route: HttpRoute, request: IncomingMessage, query: string): boolean {
+  function isAllowed(route: HttpRoute, request: IncomingMessage, target: RequestTarget): boolean {
     if (route.authLevel === 'anonymous') return true;
-    const header = request.headers['x-functions-key'];
-    const presented = typeof header === 'string' ? header : (new URLSearchParams(query).get('code') ?? undefined);
-    const level = keys.levelOf(presented, route.fn.name);
+    const level = keys.levelOf(presentedKey(request, target), route.fn.name);
     return level === 'admin' || level === route.authLevel;
   }
 
-  async function handle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    target: { path: string; query: string },
-  ): Promise<void> {
+  async function answer(request: IncomingMessage, target: RequestTarget): Promise<Answer> {
     const origin = originOf(request.headers.host);
     const path = parseRequestPath(target.path);
-    if (!path || origin === undefined) return writeStatus(response, 400);
+    if (!path || origin === undefined) return 400;
     const match = router.match(request.method ?? '', path);
-    if (!match) return writeStatus(response, 404);
+    if (!match) return 404;
     const { route, params } = match;
-    if (!isAllowed(route, request, target.query)) return writeStatus(response, 401);
+    if (!isAllowed(route, request, target)) return 401;
 
     const length = declaredBodyLength(request);
-    if (length > MAX_BODY_BYTES) return writeStatus(response, 413);
+    if (length > MAX_BODY_BYTES) return 413;
     const body = length === 0 ? undefined : await readBody(request);
-    if (length > 0 && body === undefined) return;
+    if (length > 0 && body === undefined) return undefined;
     try {
       const http = toRequestData(request, origin, target, params, body);
-      const details = { traceParent: http.headers?.['traceparent'], traceState: http.headers?.['tracestate'] };
-      const { returnValue } = await invoker.invoke(route.fn, { http }, details);
-      if (returnValue?.http) writeResponse(response, returnValue.http);
-      else writeStatus(response, 204);
+      const { traceparent, tracestate } = http.headers ?? {};
+      const { returnValue } = await invoker.invoke(route.fn, { http }, { traceparent, tracestate });
+      return returnValue?.http ?? 204;
     } catch (thrown) {
-      log.write('error', route.fn.name, thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-      if (!response.headersSent) writeStatus(response, 500);
+      log.write('error', route.fn.name, describe(thrown));
+      return 500;
     }
   }
 
-  return { faults, handle, start: () => undefined, stop: () => undefined };
+  return { faults, answer, start: () => undefined, stop: () => undefined };
 }

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpData } from '../coreTypes.ts';
+import type { RequestTarget } from './requestTarget.ts';
 
 /** Names are the caller's: without a prototype, none of them is special. */
 const emptyMap = (): Record<string, string> => Object.create(null) as Record<string, string>;
 
 /** Repeated values are joined with a comma; empty ones vanish from the joined text, as in .NET's StringValues. */
 function append(map: Record<string, string>, name: string, value: string): void {
+  // On the platform this name gets lost on its way through plain objects.
+  if (name === '__proto__') return;
   const before = map[name];
   map[name] = before === undefined || before === '' ? value : value === '' ? before : `${before},${value}`;
 }
@@ -39,7 +42,7 @@ function readQuery(query: string): Record<string, string> {
 export function toRequestData(
   request: IncomingMessage,
   origin: string,
-  target: { path: string; query: string },
+  target: RequestTarget,
   params: Record<string, string>,
   body: Uint8Array | undefined,
 ): HttpData {

@@ -36,7 +36,7 @@ function removeDots(segments: string[]): string[] {
 
 /** @param path what stands before "?" in the request line; begins with a slash. Undefined: not a path at all. */
 export function parseRequestPath(path: string): RequestPath | undefined {
-  if (!/^\/[\x21-\x7e]*$/.test(path) || /%00/.test(path)) return undefined;
+  if (!/^\/[\x21-\x7e]*$/.test(path) || path.includes('%00')) return undefined;
   let segments = path.slice(1).split('/');
   if (path.includes('%')) segments = segments.map(decode);
   if (path.includes('/.') || path.includes('%')) segments = removeDots(segments);

@@ -50,7 +50,7 @@ function parseParameter(source: string): Exclude<Part, string> {
 function splitParts(source: string): Part[] {
   const parts: Part[] = [];
   let literal = '';
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const pair = source.slice(at, at + 2);
     if (pair === '{{' || pair === '}}') {
       literal += pair[0] ?? '';

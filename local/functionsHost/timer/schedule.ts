@@ -10,7 +10,8 @@ export interface Schedule {
 const SECONDS_PER_DAY = 86_400;
 const TIME_SPAN = /^(?:(\d+)\.)?([01]?\d|2[0-3]):([0-5]?\d):([0-5]?\d)$/;
 /** Numbers, names, lists, ranges and steps only: what NCRONTAB knows, without the extras of other dialects (L, W, #, ?). */
-const FIELD = /^(\*|[a-z\d]+(-[a-z\d]+)?)(\/\d+)?(,(\*|[a-z\d]+(-[a-z\d]+)?)(\/\d+)?)*$/i;
+const ITEM = String.raw`(\*|(\d+|[a-z]{3})(-(\d+|[a-z]{3}))?)(/\d+)?`;
+const FIELD = new RegExp(`^${ITEM}(,${ITEM})*$`, 'i');
 const DAY_OF_WEEK_7 = /(^|[,-])7/;
 
 /**

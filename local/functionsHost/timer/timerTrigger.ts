@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RegisteredFunction } from '../appRegistry.ts';
 import type { RetryContext } from '../coreTypes.ts';
 import { toRetryPolicy, type RetryPolicy } from '../retryPolicy.ts';
-import { messageOf } from '../startupError.ts';
+import { describe, messageOf } from '../errors.ts';
 import type { HostServices, TriggerListener } from '../triggerListener.ts';
 import { isFrequent, parseSchedule, type Schedule } from './schedule.ts';
 import { createScheduleStatusStore, type ScheduleStatus, type ScheduleStatusStore } from './scheduleStatus.ts';
@@ -70,18 +70,18 @@ export function createTimerTrigger(functions: readonly RegisteredFunction[], ser
   }
 
   async function runOnce(timer: Timer, isPastDue: boolean, retryContext?: RetryContext): Promise<unknown> {
-    const status = timer.statuses?.read(timer.fn.name);
-    const json = JSON.stringify({
-      Schedule: { AdjustForDST: timer.schedule.isCron },
-      ScheduleStatus: status ? { Last: status.last, Next: status.next, LastUpdated: status.lastUpdated } : null,
-      IsPastDue: isPastDue,
-    });
     try {
+      const status = timer.statuses?.read(timer.fn.name);
+      const json = JSON.stringify({
+        Schedule: { AdjustForDST: timer.schedule.isCron },
+        ScheduleStatus: status ? { Last: status.last, Next: status.next, LastUpdated: status.lastUpdated } : null,
+        IsPastDue: isPastDue,
+      });
       await invoker.invoke(timer.fn, { json }, retryContext ? { retryContext } : {});
       return undefined;
     } catch (thrown) {
-      log.write('error', timer.fn.name, thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
-      return thrown ?? new Error('nothing was thrown');
+      log.write('error', timer.fn.name, describe(thrown));
+      return thrown;
     }
   }
 

@@ -12,7 +12,10 @@ export interface CollectionTable {
   /** Quoted, ready for SQL. */
   name: string;
   fields: readonly string[];
-  /** Makes sure the SQLite index exists that serves this index of the collection, within a partition or over all. */
+  /**
+   * Makes sure the SQLite index exists that serves this index of the collection, within a partition or over all. Called
+   * by the first find that needs it, so that writes pay only for what is asked for; from then on it stays in the file.
+   */
   ensureIndex(fields: readonly string[], scope: IndexScope): void;
 }
 

@@ -66,7 +66,7 @@ export function createFind<Body extends object>(
  * Equal values fix the front of the index, the row value behind them is the place to go on from: one descent into the
  * index and a walk along it, however far the page is from the first.
  */
-function findSql(table: string, query: FindQuery, fields: readonly string[]): string {
+export function findSql(table: string, query: FindQuery, fields: readonly string[]): string {
   const columns = fields.map(columnOf);
   const equalCount = query.equals?.length ?? 0;
   const inPartition = query.partitionKey !== undefined;

@@ -10,17 +10,19 @@ const SCHEMA_VERSION = 1;
 const BUSY = 5;
 
 /**
- * A commit in write-ahead mode appends the changed pages and syncs once. Folding them back into the main file costs
- * two more syncs; every 4,000 pages (16 MB) it disappears in the noise, and opening after a crash still takes moments.
+ * A commit in write-ahead mode appends the changed pages and syncs once; folding them back into the main file costs more
+ * syncs and holds up the event loop. Measured with 32 writers of 4 KB: every 1,000 pages about 8 ms, every 4,000 about
+ * 20 ms, at the same throughput within the noise.
  */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 2_000;
 const CACHE_KIB = 16_384;
 
 /** Opens and locks the file; throws AppError `store_unavailable` with a sentence a person can act on. */
 export function openDatabase(path: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    // It holds what people answered: nobody else on the machine may look in.
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     database = new DatabaseSync(path);
     lock(database);
     adoptSchema(database, path);
@@ -65,7 +67,7 @@ export function readPragma(database: DatabaseSync, name: string): string | numbe
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY;
+  return ((error as { errcode?: number }).errcode ?? 0) % 0x100 === BUSY;
 }
 
 function inUse(path: string, cause: unknown): AppError {

@@ -15,15 +15,17 @@ const UNAVAILABLE = new Map([
   [26, 'the file is not a database'],
 ]);
 
-/** What SQLite threw, as AppError `store_unavailable` where the store is to blame; anything else unchanged. */
+/**
+ * What SQLite threw, as AppError `store_unavailable` where the store is to blame; anything else unchanged. Errors are
+ * told by their codes, never by class: a test's sandbox has classes of its own.
+ */
 export function toStoreError(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  if (code === 'ERR_INVALID_STATE') return closed(error);
-  if (code !== 'ERR_SQLITE_ERROR' || typeof errcode !== 'number') return error;
+  const thrown = error as Error & { code?: unknown; errcode?: unknown };
+  if (thrown.code === 'ERR_INVALID_STATE') return closed(thrown);
+  if (thrown.code !== 'ERR_SQLITE_ERROR' || typeof thrown.errcode !== 'number') return thrown;
   // The low byte of an extended result code is its primary code.
-  const detail = UNAVAILABLE.get(errcode & 0xff);
-  return detail === undefined ? error : new AppError('store_unavailable', { detail: `The store: ${detail}` }, error);
+  const detail = UNAVAILABLE.get(thrown.errcode & 0xff);
+  return detail === undefined ? thrown : new AppError('store_unavailable', { detail: `The store: ${detail}` }, thrown);
 }
 
 /** Runs synchronous work where a promise is due; what it throws rejects, store errors translated. */

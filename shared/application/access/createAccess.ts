@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { AdministratorAccess, AdministratorRole } from '../../ports/administratorAccess.ts';
+import type { AdministratorAccess, AdministratorIdentity, AdministratorRole } from '../../ports/administratorAccess.ts';
 import type { SessionGrant, SessionScope, SessionTokens } from '../../ports/sessionTokens.ts';
 import { DEFAULT_TENANT, type Tenancy } from './tenancy.ts';
 
@@ -56,19 +56,25 @@ export function createAccess({ tenancy, tokens, administrators, acceptsFunctions
     const identity = await administrators.verify(credential);
     if (identity === undefined) throw new AppError('not_administrator');
     if (!identity.roles.includes(role)) throw new AppError('insufficient_scope');
+    return { tenantId: tenantOf(identity, role, tenantKey) };
+  }
+
+  /** Who may reach any tenant says which with `X-Shortlist-Key`; who has one tenant may name no other. */
+  function tenantOf({ reach }: AdministratorIdentity, role: AdministratorRole, tenantKey: string | undefined): string {
+    if (tenancy.onlyTenant !== undefined) return tenancy.onlyTenant;
     const named = tenantKey === undefined ? undefined : tenancy.resolveTenant(tenantKey);
-    if (identity.tenantId === undefined) {
-      if (needsOwnTenant(role)) throw new AppError('not_administrator', { detail: 'The credential names no tenant' });
-      return { tenantId: named ?? DEFAULT_TENANT };
+    if (reach.kind === 'anyTenant' || role === 'Operations.Admin') return named ?? DEFAULT_TENANT;
+    const { tenantId } = reach;
+    if (tenantId === undefined || !tenancy.isTenant(tenantId) || (named ?? tenantId) !== tenantId) {
+      throw new AppError('not_administrator', { detail: 'The credential is not for this tenant' });
     }
-    if (named !== undefined && named !== identity.tenantId) throw new AppError('not_administrator');
-    return { tenantId: identity.tenantId };
+    return tenantId;
   }
 
   return {
-    resolveTenant: tenancy.resolveTenant,
-    allowsOrigin: tenancy.allowsOrigin,
-    isKnownOrigin: tenancy.isKnownOrigin,
+    resolveTenant: (tenantKey) => tenancy.resolveTenant(tenantKey),
+    allowsOrigin: (tenantId, origin) => tenancy.allowsOrigin(tenantId, origin),
+    isKnownOrigin: (origin) => tenancy.isKnownOrigin(origin),
     verifySession,
     verifyAdministrator,
   };

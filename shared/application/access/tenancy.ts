@@ -18,14 +18,16 @@ export interface Tenancy {
   allowsOrigin(tenantId: string, origin: string): boolean;
   /** For a preflight request, which carries no key: whether any tenant allows the origin. */
   isKnownOrigin(origin: string): boolean;
-  /** False: everything is tenant `default`. */
-  readonly configured: boolean;
+  isTenant(tenantId: string): boolean;
+  /** The only tenant there is, when none is configured. */
+  readonly onlyTenant: string | undefined;
 }
 
 export function createTenancy(tenants: readonly TenantEntry[]): Tenancy {
   if (tenants.length === 0) {
     return {
-      configured: false,
+      onlyTenant: DEFAULT_TENANT,
+      isTenant: (tenantId) => tenantId === DEFAULT_TENANT,
       resolveTenant: () => DEFAULT_TENANT,
       allowsOrigin: () => true,
       isKnownOrigin: () => true,
@@ -38,7 +40,8 @@ export function createTenancy(tenants: readonly TenantEntry[]): Tenancy {
     return origins !== undefined && (origins.has(origin) || origins.has(ANY_ORIGIN));
   };
   return {
-    configured: true,
+    onlyTenant: undefined,
+    isTenant: (tenantId) => originsOf.has(tenantId),
     allowsOrigin,
     isKnownOrigin: (origin) => tenants.some(({ id }) => allowsOrigin(id, origin)),
     resolveTenant: (tenantKey) => {

@@ -1,5 +1,4 @@
 import type { DocumentStore, StoredDocument } from '../../ports/documentStore.ts';
-import { partitionKeyOf } from './partitionKey.ts';
 
 /** Which version of a catalogue is active; the one document that changes when a version is switched. */
 export interface Activation {
@@ -33,8 +32,8 @@ export function createActivationRepository(documents: DocumentStore): Activation
     indexes: { byCatalog: ['catalogId'] },
   });
   const keyOf = ({ tenantId, catalogId }: CatalogAddress) => ({
-    partitionKey: partitionKeyOf(tenantId),
-    id: partitionKeyOf(catalogId),
+    partitionKey: tenantId,
+    id: catalogId,
   });
   return {
     get: (address) => activations.get(keyOf(address)),
@@ -48,7 +47,7 @@ export function createActivationRepository(documents: DocumentStore): Activation
       do {
         const page = await activations.find({
           index: 'byCatalog',
-          partitionKey: partitionKeyOf(tenantId),
+          partitionKey: tenantId,
           limit: PAGE,
           ...(cursor !== undefined && { cursor }),
         });

@@ -13,19 +13,23 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Opens an object and reports every field that `fields` does not know; undefined (and a fault) when it is no object. */
+/**
+ * Opens an object and reports every field that neither `fields` nor `unadvertised` knows; undefined (and a fault) when
+ * it is no object.
+ */
 export function openObject(
   faults: FaultList,
   value: unknown,
   path: string,
   fields: readonly string[],
+  unadvertised: readonly string[] = [],
 ): Spot | undefined {
   if (!isObject(value)) {
     faults.add(path, 'wrong_type', `Must be an object with ${fields.join(', ')}; this is ${nameType(value)}.`);
     return undefined;
   }
   for (const key of Object.keys(value)) {
-    if (!fields.includes(key)) {
+    if (!fields.includes(key) && !unadvertised.includes(key)) {
       const known = fields.join(', ');
       faults.add(pointerTo(path, key), 'unknown_field', `Remove ${quote(key)}; the fields here are ${known}.`);
     }
@@ -108,7 +112,7 @@ export function readNumber(spot: Spot, field: string, bounds: Bounds = {}): numb
 export function readArray(spot: Spot, field: string): unknown[] | undefined {
   if (!hasField(spot, field)) return undefined;
   const value = spot.object[field];
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value as unknown[];
   fault(spot, field, 'wrong_type', `Must be an array; this is ${nameType(value)}.`);
   return undefined;
 }

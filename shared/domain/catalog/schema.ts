@@ -35,7 +35,8 @@ export const CURVE_KINDS = ['linear', 'atMost', 'atLeast', 'target', 'equals', '
 const closed = { additionalProperties: false } as const;
 
 /** Any key of a record. (The default pattern `^.*$` would leave keys that hold a line break unchecked.) */
-export const AnyKey = Type.String({ pattern: '^[\\s\\S]*$' });
+export const ANY_KEY = '^[\\s\\S]*$';
+export const AnyKey = Type.String({ pattern: ANY_KEY });
 
 const Id = Type.String({
   minLength: 1,

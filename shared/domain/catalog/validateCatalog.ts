@@ -1,7 +1,7 @@
 import type { Fault } from '../errors.ts';
 import { FaultList } from './faultList.ts';
-import { isObject, nameType } from './fieldChecks.ts';
-import type { Catalog } from './schema.ts';
+import { isObject } from './fieldChecks.ts';
+import { LIMITS, type Catalog } from './schema.ts';
 import { validateDefinition } from './validateDefinition.ts';
 import { createPlanValidator } from './validatePlans.ts';
 
@@ -15,23 +15,12 @@ export type ValidatedCatalog = { catalog: Catalog } | { faults: Fault[]; total: 
 export function validateCatalog(input: unknown): ValidatedCatalog {
   const faults = new FaultList();
   const { attributes } = validateDefinition(input, faults);
-  if (isObject(input)) validatePlanList(input, attributes.types, faults);
+  const plans = isObject(input) && Object.hasOwn(input, 'plans') ? input.plans : undefined;
+  if (Array.isArray(plans)) {
+    const validator = createPlanValidator(attributes.types, faults);
+    if (plans.length > LIMITS.plansAndRows) validator.refuseMore();
+    for (const plan of plans.slice(0, LIMITS.plansAndRows)) validator.check(plan);
+  }
   if (faults.total > 0) return { faults: faults.listed, total: faults.total };
   return { catalog: input as Catalog };
-}
-
-function validatePlanList(
-  input: Record<string, unknown>,
-  types: Parameters<typeof createPlanValidator>[0],
-  faults: FaultList,
-): void {
-  const plans = Object.hasOwn(input, 'plans') ? input.plans : undefined;
-  if (Array.isArray(plans)) {
-    const validator = createPlanValidator(types, faults);
-    for (const plan of plans) validator.check(plan);
-  } else if (Object.hasOwn(input, 'plans')) {
-    faults.add('/plans', 'wrong_type', `Must be an array of plans; this is ${nameType(plans)}.`);
-  } else {
-    faults.add('/plans', 'missing_field', 'Add "plans"; an empty array is allowed.');
-  }
 }

@@ -1,16 +1,17 @@
-import { FaultList } from './faultList.ts';
+import type { FaultList } from './faultList.ts';
 import {
   openObject,
   readArray,
   readNumber,
   readString,
   readStrings,
+  requireField,
   fault,
   hasField,
   type Spot,
 } from './fieldChecks.ts';
 import { pointerTo, quote } from './jsonPointer.ts';
-import type { CatalogDefinition } from './schema.ts';
+import type { Catalog, CatalogDefinition } from './schema.ts';
 import { validateAttributes, type DeclaredAttributes } from './validateAttributes.ts';
 import { validateCurve } from './validateCurve.ts';
 import { readColumn, validateQuestions, type WeightAt } from './validateQuestions.ts';
@@ -18,32 +19,23 @@ import type { KnownQuestions } from './validateReferences.ts';
 
 const RANKING_FIELDS = ['attribute', 'attributeBy', 'weight', 'curve'];
 const UNSUPPORTED_FIELDS = ['offers', 'lookups', 'prior'];
-const CATALOG_FIELDS = [
-  'title',
-  'currency',
-  'attributes',
-  'plans',
-  'questions',
-  'ranking',
-  'segments',
-  'stopAt',
-  ...UNSUPPORTED_FIELDS,
-];
+const CATALOG_FIELDS = ['title', 'currency', 'attributes', 'plans', 'questions', 'ranking', 'segments', 'stopAt'];
 
 export interface CheckedDefinition {
-  /** Present when the definition has no fault. Numbers are normalised (-0 is 0); the input itself, not a copy. */
+  /** Present when there is no fault: the input without its plans. -0 has become 0, also in the input. */
   readonly definition: CatalogDefinition | undefined;
   /** What plans may use, as far as it could be read: plans can be checked even where the definition has faults. */
   readonly attributes: DeclaredAttributes;
 }
 
 /**
- * Checks everything of a catalogue but its plans, which `input` may or may not hold. Faults go to `faults`. For imports
- * too large for one piece of memory: check the definition, then each plan with `createPlanValidator`.
+ * Checks everything of a catalogue but its plans; that they are an array is checked, what is in it is not. Faults go to
+ * `faults`. For imports too large for memory: check the definition with an empty array, then each plan with
+ * `createPlanValidator`.
  */
 export function validateDefinition(input: unknown, faults: FaultList): CheckedDefinition {
   const totalBefore = faults.total;
-  const catalog = openObject(faults, input, '', CATALOG_FIELDS);
+  const catalog = openObject(faults, input, '', CATALOG_FIELDS, UNSUPPORTED_FIELDS);
   if (catalog === undefined) return { definition: undefined, attributes: { types: new Map(), withValues: new Set() } };
   readString(catalog, 'title');
   readString(catalog, 'currency');
@@ -56,10 +48,14 @@ export function validateDefinition(input: unknown, faults: FaultList): CheckedDe
   const weights = validateRanking(catalog, attributes, questions.known);
   checkSumOfWeights(faults, [...weights, ...questions.weights]);
   validateSegments(catalog, questions.known);
-  return {
-    definition: faults.total === totalBefore ? (catalog.object as unknown as CatalogDefinition) : undefined,
-    attributes,
-  };
+  if (requireField(catalog, 'plans')) readArray(catalog, 'plans');
+  return { definition: faults.total === totalBefore ? withoutPlans(catalog.object) : undefined, attributes };
+}
+
+function withoutPlans(checked: Record<string, unknown>): CatalogDefinition {
+  const definition: Partial<Catalog> = { ...checked };
+  delete definition.plans;
+  return definition as CatalogDefinition;
 }
 
 function validateRanking(catalog: Spot, attributes: DeclaredAttributes, known: KnownQuestions): WeightAt[] {

@@ -1,5 +1,5 @@
 import { findType, readAttributeReference, type Column, type DeclaredAttributes } from './validateAttributes.ts';
-import { fault, isObject, nameType, openObject, readString, requireField, type Spot } from './fieldChecks.ts';
+import { fault, isObject, nameType, openObject, requireField, type Spot } from './fieldChecks.ts';
 import { pointerTo, quote } from './jsonPointer.ts';
 import { MAX_NESTING } from './schema.ts';
 import type { KnownQuestions, Reference } from './validateReferences.ts';

@@ -11,6 +11,8 @@ const SMALL_SET = 16;
 export interface PlanValidator {
   /** Checks the next plan of `plans`; -0 among its values becomes 0 in place. False when it has faults. */
   check(plan: unknown): plan is Plan;
+  /** Reports that there are more plans than the limit; `check` does so by itself when it meets the first too many. */
+  refuseMore(): void;
   /** How many plans came in so far. */
   readonly count: number;
 }
@@ -28,10 +30,7 @@ export function createPlanValidator(
     const index = count;
     count += 1;
     if (index >= LIMITS.plansAndRows) {
-      if (index === LIMITS.plansAndRows) {
-        const limit = LIMITS.plansAndRows.toLocaleString('en');
-        faults.add('/plans', 'too_many', `Keep at most ${limit} plans in one catalogue; split it into several.`);
-      }
+      if (index === LIMITS.plansAndRows) refuseMore();
       return false;
     }
     const plan = openObject(faults, input, `/plans/${index}`, PLAN_FIELDS);
@@ -44,8 +43,14 @@ export function createPlanValidator(
     return faults.total === totalBefore;
   }
 
+  function refuseMore(): void {
+    const limit = LIMITS.plansAndRows.toLocaleString('en');
+    faults.add('/plans', 'too_many', `Keep at most ${limit} plans in one catalogue; split it into several.`);
+  }
+
   return {
     check,
+    refuseMore,
     get count() {
       return count;
     },

@@ -1,20 +1,23 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
-import { setBit, wordsFor, type Bitset } from './bits.ts';
-import type { Codes, Column, NumberColumn, OptionColumn, TextColumn } from './columns.ts';
+import { setRow, wordsFor, type Bitset } from './bits.ts';
+import type { Codes, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
 import { sortRowsByValue } from './sortRows.ts';
 import { createStringPool } from './stringPool.ts';
 
 /** A value held by at least one row in this many gets a bitset; a rarer one a list of its rows, which is smaller. */
 const DENSE_SHARE = 64;
 
-/** Cumulative bitsets per number column: a range costs at most rows / (2 * LEVELS) flips at either end. */
-const LEVELS = 16;
+/**
+ * Cumulative bitsets per number column: a range costs at most rows / (2 * levels) flips at either end. Each level takes
+ * rows / 8 bytes, so large catalogues have fewer.
+ */
+const levelsFor = (rows: number): number => (rows <= 250_000 ? 64 : 16);
 
 /** Collects the values of one attribute plan by plan, then builds its column in the order of the sorted rows. */
 export interface ColumnBuilder {
   add(value: Value | undefined): void;
   /** `sources[row]` is the number of the plan, in the order of `add`, that becomes that row. */
-  build(sources: Uint32Array): Column;
+  build(sources: Uint32Array): StoredColumn;
 }
 
 export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
@@ -37,13 +40,13 @@ function numberBuilder(attribute: Attribute): ColumnBuilder {
   const added: number[] = [];
   return {
     add: (value) => added.push(typeof value === 'number' ? value + 0 : NaN),
-    build(sources): NumberColumn {
+    build(sources): StoredNumberColumn {
       const values = Float64Array.from(sources, (source) => added[source]!);
       const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
       const knownRows = new Uint32Array(rowsKnown);
       for (let row = 0, at = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) knownRows[at++] = row;
       const order = sortRowsByValue(values, knownRows);
-      const levelStep = Math.max(1, Math.ceil(rowsKnown / LEVELS));
+      const levelStep = Math.max(1, Math.ceil(rowsKnown / levelsFor(sources.length)));
       return {
         kind: 'number',
         attribute,
@@ -65,7 +68,7 @@ function cumulate(order: Uint32Array, levelStep: number, rows: number): { levels
   for (let level = 0; level < count; level++) {
     const bits = levels.subarray(level * words, (level + 1) * words);
     if (level > 0) bits.set(levels.subarray((level - 1) * words, level * words));
-    for (let at = level * levelStep; at < (level + 1) * levelStep; at++) setBit(bits, order[at]!);
+    for (let at = level * levelStep; at < (level + 1) * levelStep; at++) setRow(bits, order[at]!);
   }
   return { levels };
 }
@@ -133,7 +136,7 @@ function orderValues(seen: readonly string[], declared: number): { values: strin
   return { values: [...seen.slice(0, declared), ...others.map(({ value }) => value)], codeOfNumber };
 }
 
-type Postings = Pick<OptionColumn, 'counts' | 'denseIndex' | 'dense' | 'sparseOffsets' | 'sparseRows'>;
+type Postings = Pick<StoredOptionColumn, 'counts' | 'denseIndex' | 'dense' | 'sparseOffsets' | 'sparseRows'>;
 
 function buildPostings(offsets: Uint32Array, items: Codes, values: number, rows: number): Postings {
   const words = wordsFor(rows);
@@ -178,7 +181,7 @@ function knownBits(rows: number, isKnown: (row: number) => boolean): { known: Bi
   let rowsKnown = 0;
   for (let row = 0; row < rows; row++) {
     if (isKnown(row)) {
-      setBit(known, row);
+      setRow(known, row);
       rowsKnown++;
     }
   }

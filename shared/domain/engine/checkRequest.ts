@@ -2,12 +2,15 @@ import type { Fault } from '../errors.ts';
 import { faultOf } from '../questionnaire/answers.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { parseSort, sortColumn } from './sortKeys.ts';
-import type { ShortlistRequest } from './schema.ts';
 
 /** Every fault of a request that has the right shape: unknown questions, wrong kinds of answer, a sort that is none. */
 export function checkRequest(
   catalog: CompiledCatalog,
-  request: Pick<ShortlistRequest, 'responses' | 'fixed' | 'sort'>,
+  request: {
+    readonly responses?: Readonly<Record<string, unknown>>;
+    readonly fixed?: Readonly<Record<string, unknown>>;
+    readonly sort?: string;
+  },
 ): Fault[] {
   const { responses = {}, fixed = {}, sort = 'score' } = request;
   return [

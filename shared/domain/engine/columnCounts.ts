@@ -7,8 +7,8 @@ export type ColumnCounts = OptionCounts | NumberCounts;
 
 export interface OptionCounts {
   readonly kind: 'option';
-  /** Rows holding each value, by code + 1; entry 0: rows with an unknown value (single-valued columns and sets alike). */
-  readonly held: Uint32Array;
+  /** Rows holding each value, by code + 1; entry 0: rows with an unknown value. */
+  readonly held: Counts;
   readonly unknown: number;
   readonly known: number;
 }
@@ -21,64 +21,92 @@ export interface NumberCounts {
   readonly min: number;
   readonly max: number;
   /** Empty when no value is known. */
-  readonly edges: Float64Array;
-  readonly buckets: Uint32Array;
+  readonly edges: readonly number[];
+  readonly buckets: Counts;
 }
 
-const NO_EDGES = new Float64Array(0);
-const NO_BUCKETS = new Uint32Array(0);
+/** Plain arrays of small integers: a request makes dozens, and allocating a typed array costs several times as much. */
+export type Counts = number[];
 
-export function countColumn(column: Column, rows: Uint32Array, count: number): ColumnCounts {
+/** Some rows: the first `count` of `rows`. */
+export interface Rows {
+  readonly rows: Uint32Array;
+  readonly count: number;
+}
+
+export function countColumn(column: Column, rows: Rows): ColumnCounts {
   return column.kind === 'number'
-    ? countNumbers(column, rows, count)
-    : countOptions(column as OptionColumn, rows, count);
+    ? spreadNumbers(column, summarize(column, rows, NOTHING), rows, null)
+    : countOptions(column as OptionColumn, rows, null);
 }
 
-function countOptions(column: OptionColumn, rows: Uint32Array, count: number): OptionCounts {
-  const held = new Uint32Array(column.values.length + 1);
-  if (column.codes !== null) {
-    const { codes } = column;
-    for (let i = 0; i < count; i++) {
-      const code = codes[rows[i]!]!;
-      held[code] = held[code]! + 1;
-    }
-  } else {
-    countSets(column, rows, count, held);
-  }
+/** Counts over `rows` and `more` together, given those over `rows`. */
+export function extendCounts(column: Column, counts: ColumnCounts, rows: Rows, more: Rows): ColumnCounts {
+  if (more.count === 0) return counts;
+  return counts.kind === 'number'
+    ? spreadNumbers(column as NumberColumn, summarize(column as NumberColumn, more, counts), rows, more)
+    : countOptions(column as OptionColumn, more, counts);
+}
+
+const zeros = (length: number): Counts => new Array<number>(length).fill(0);
+
+function countOptions(column: OptionColumn, rows: Rows, base: OptionCounts | null): OptionCounts {
+  const held = base === null ? zeros(column.values.length + 1) : base.held.slice();
+  if (column.codes === null) countSets(column, rows, held);
+  else countCodes(column.codes, rows, held);
   const unknown = held[0]!;
-  return { kind: 'option', held, unknown, known: count - unknown };
+  const before = base === null ? 0 : base.known + base.unknown;
+  return { kind: 'option', held, unknown, known: before + rows.count - unknown };
 }
 
-function countSets(column: OptionColumn, rows: Uint32Array, count: number, held: Uint32Array): void {
+function countCodes(codes: NonNullable<OptionColumn['codes']>, { rows, count }: Rows, held: Counts): void {
+  for (let i = 0; i < count; i++) {
+    const code = codes[rows[i]!]!;
+    held[code] = held[code]! + 1;
+  }
+}
+
+function countSets(column: OptionColumn, { rows, count }: Rows, held: Counts): void {
   const { known } = column;
   const offsets = column.offsets!;
   const items = column.items!;
   for (let i = 0; i < count; i++) {
     const row = rows[i]!;
     if (known !== null && ((known[row >>> 5]! >>> (row & 31)) & 1) === 0) held[0] = held[0]! + 1;
-    for (let at = offsets[row]!; at < offsets[row + 1]!; at++) {
+    const end = offsets[row + 1]!;
+    for (let at = offsets[row]!; at < end; at++) {
       const code = items[at]! + 1;
       held[code] = held[code]! + 1;
     }
   }
 }
 
-function countNumbers(column: NumberColumn, rows: Uint32Array, count: number): NumberCounts {
-  const { values } = column;
-  let min = Infinity;
-  let max = -Infinity;
-  let known = 0;
+type Summary = Pick<NumberCounts, 'known' | 'unknown' | 'min' | 'max'>;
+const NOTHING: Summary = { known: 0, unknown: 0, min: Infinity, max: -Infinity };
+
+function summarize({ values }: NumberColumn, { rows, count }: Rows, base: Summary): Summary {
+  let { min, max, known } = base;
   for (let i = 0; i < count; i++) {
     const x = values[rows[i]!]!;
-    if (x === x) known++;
-    if (x < min) min = x;
-    if (x > max) max = x;
+    // NaN, an unknown value, compares false.
+    if (x <= max && x >= min) {
+      known++;
+    } else if (x === x) {
+      known++;
+      if (x < min) min = x;
+      if (x > max) max = x;
+    }
   }
-  const unknown = count - known;
-  if (known === 0) return { kind: 'number', known, unknown, min, max, edges: NO_EDGES, buckets: NO_BUCKETS };
+  return { known, unknown: base.known + base.unknown + count - known, min, max };
+}
+
+function spreadNumbers(column: NumberColumn, summary: Summary, rows: Rows, more: Rows | null): NumberCounts {
+  const { known, unknown, min, max } = summary;
+  if (known === 0) return { kind: 'number', known, unknown, min, max, edges: [], buckets: [] };
   const edges = histogramEdges(min, max);
-  const buckets = new Uint32Array(edges.length - 1);
-  countIntoBuckets(values, rows, 0, count, edges, buckets);
+  const buckets = zeros(edges.length - 1);
+  countIntoBuckets(column.values, rows.rows, rows.count, edges, buckets);
+  if (more !== null) countIntoBuckets(column.values, more.rows, more.count, edges, buckets);
   return { kind: 'number', known, unknown, min, max, edges, buckets };
 }
 
@@ -87,10 +115,11 @@ function countNumbers(column: NumberColumn, rows: Uint32Array, count: number): N
  * stability and reasons all read them.
  */
 export interface FitCounts {
+  readonly fit: Rows;
   of(column: number): ColumnCounts;
 }
 
-export function createFitCounts(catalog: CompiledCatalog, rows: Uint32Array, total: number): FitCounts {
+export function createFitCounts(catalog: CompiledCatalog, fit: Rows): FitCounts {
   const made = new Array<ColumnCounts | undefined>(catalog.columns.length);
-  return { of: (column) => (made[column] ??= countColumn(catalog.columns[column]!, rows, total)) };
+  return { fit, of: (column) => (made[column] ??= countColumn(catalog.columns[column]!, fit)) };
 }

@@ -8,8 +8,11 @@ import type { StringPool } from './stringPool.ts';
  */
 export type Column = OptionColumn | NumberColumn | TextColumn;
 
+/** A column as it is built and stored, without what is derived from it on opening. */
+export type StoredColumn = StoredOptionColumn | StoredNumberColumn | TextColumn;
+
 /** `category`, `boolean` (one value a row) and `set` (several). */
-export interface OptionColumn {
+export interface StoredOptionColumn {
   readonly kind: 'option';
   readonly attribute: Attribute;
   /**
@@ -36,9 +39,16 @@ export interface OptionColumn {
   readonly sparseRows: Uint32Array;
 }
 
+export interface OptionColumn extends StoredOptionColumn {
+  /** Codes by value; null where the dictionary is so large that it is searched instead. */
+  readonly codeIndex: ReadonlyMap<string, number> | null;
+  /** Bitset of each value, null for a sparse one. */
+  readonly bitsets: readonly (Bitset | null)[];
+}
+
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
-export interface NumberColumn {
+export interface StoredNumberColumn {
   readonly kind: 'number';
   readonly attribute: Attribute;
   /** NaN is unknown. */
@@ -52,6 +62,11 @@ export interface NumberColumn {
   readonly levelStep: number;
 }
 
+export interface NumberColumn extends StoredNumberColumn {
+  /** Bitset k of `levels`. */
+  readonly levelBitsets: readonly Bitset[];
+}
+
 export interface TextColumn {
   readonly kind: 'text';
   readonly attribute: Attribute;
@@ -60,15 +75,28 @@ export interface TextColumn {
   readonly texts: StringPool;
 }
 
-/** The bitset of a dense value, or null. */
-export function denseBits(column: OptionColumn, code: number, words: number): Bitset | null {
-  const index = column.denseIndex[code]!;
-  return index < 0 ? null : column.dense.subarray(index * words, (index + 1) * words);
+/** Dictionaries up to this size get a hash map of their codes. */
+const MAPPED_VALUES = 4096;
+
+/** Derives what requests look up. @param words words of a bitset over the rows. */
+export function openColumn(column: StoredColumn, words: number): Column {
+  const slice = (bits: Int32Array, index: number): Bitset => bits.subarray(index * words, (index + 1) * words);
+  if (column.kind === 'text') return column;
+  if (column.kind === 'number') {
+    const count = words === 0 ? 0 : column.levels.length / words;
+    return { ...column, levelBitsets: Array.from({ length: count }, (_, level) => slice(column.levels, level)) };
+  }
+  const { values, denseIndex, dense } = column;
+  return {
+    ...column,
+    codeIndex: values.length > MAPPED_VALUES ? null : new Map(values.map((value, code) => [value, code])),
+    bitsets: Array.from(denseIndex, (index) => (index < 0 ? null : slice(dense, index))),
+  };
 }
 
 /** Code of a value, -1 when no row holds it and it is not declared. */
-export function codeOf(column: OptionColumn, value: string): number {
-  const { values, declared } = column;
+export function codeOf({ values, declared, codeIndex }: OptionColumn, value: string): number {
+  if (codeIndex !== null) return codeIndex.get(value) ?? -1;
   for (let code = 0; code < declared; code++) if (values[code] === value) return code;
   let low = declared;
   let high = values.length - 1;

@@ -1,6 +1,7 @@
 import type { Value } from '../catalog/schema.ts';
 import type { Column } from './columns.ts';
-import { rowOf, valueAt, type CompiledCatalog } from './compiledCatalog.ts';
+import { rowOf, type CompiledCatalog } from './compiledCatalog.ts';
+import { valueAt } from './planCards.ts';
 import { answersOf } from './recommend.ts';
 import { resolve, type Resolved } from './resolve.ts';
 import type { CompareRequest, Comparison } from './schema.ts';
@@ -35,11 +36,12 @@ function identity(value: Value): string {
 function betterOf(column: Column, values: readonly Value[], rows: readonly number[], resolved: Resolved): number {
   let chosen: Resolved['terms'][number] | null = null;
   for (const term of resolved.terms) {
-    if (term.column === column && term.weight > (chosen?.weight ?? 0)) chosen = term;
+    if (term.column === column && term.weight > (chosen?.weight ?? -1)) chosen = term;
   }
   if (chosen !== null) {
     const term = chosen;
-    return onlyLargest(rows.map((row) => utilityOf(term, row)));
+    // NaN, an unknown value, has utility 0.
+    return onlyLargest(rows.map((row) => utilityOf(term, row) || 0));
   }
   const { better } = column.attribute;
   if (column.kind !== 'number' || better === undefined || better === 'none') return -1;

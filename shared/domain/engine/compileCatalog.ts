@@ -2,8 +2,9 @@ import type { Catalog, CatalogDefinition, Plan } from '../catalog/schema.ts';
 import { compileQuestionnaire } from '../questionnaire/compileQuestionnaire.ts';
 import { wordsFor } from './bits.ts';
 import { createColumnBuilder } from './buildColumn.ts';
-import type { Column } from './columns.ts';
+import { openColumn, type StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
+import { createPlanCards } from './planCards.ts';
 import { createStringPool, type StringPool } from './stringPool.ts';
 
 export interface CatalogCompiler {
@@ -52,9 +53,10 @@ export function assembleCatalog(
   definition: CatalogDefinition,
   planIds: StringPool,
   names: StringPool,
-  columns: readonly Column[],
+  stored: readonly StoredColumn[],
 ): CompiledCatalog {
   const rows = planIds.offsets.length - 1;
+  const columns = stored.map((column) => openColumn(column, wordsFor(rows)));
   return {
     definition,
     questionnaire: compileQuestionnaire(definition),
@@ -64,8 +66,8 @@ export function assembleCatalog(
     columns,
     planIds,
     names,
-    byteLength: [planIds, names, ...columns].reduce((sum, part) => sum + bytesOf(part), 0),
-    cards: { young: new Map(), old: new Map() },
+    byteLength: [planIds, names, ...stored].reduce((sum, part) => sum + bytesOf(part), 0),
+    cards: createPlanCards(planIds, names, columns),
   };
 }
 

@@ -1,9 +1,8 @@
-import { clearBit, countFailures, popcount, rowsFailingOnly, rowsNotIn, type Bitset } from './bits.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
-import { filterMask } from './filterMask.ts';
+import { copyBits, writeMask } from './filterMask.ts';
 import type { FilterTerm, Resolved } from './resolve.ts';
 import { addTerm } from './terms.ts';
-import { rowBuffersFor, workspaceFor, type Workspace } from './workspace.ts';
+import { clearBit, workspaceFor, type Workspace } from './workspace.ts';
 
 /** Which rows fit, by the filters of one resolved request. Valid until the next evaluation in the same slot. */
 export interface Fit {
@@ -14,68 +13,70 @@ export interface Fit {
   readonly scores: Float64Array;
 }
 
+/** The filters of a request as masks, and who fails them. Valid until the next `passFilters`. */
 export interface FilterPass {
   readonly workspace: Workspace;
-  readonly masks: readonly Bitset[];
-  readonly live: Bitset;
+  readonly filters: readonly FilterTerm[];
+  /** Address of the rows that the request does not exclude. */
+  readonly live: number;
 }
 
-/** Rows of the catalogue that the request does not exclude; `excluded` are row numbers. */
-export function liveRows(catalog: CompiledCatalog, excluded: readonly number[]): Bitset {
-  const workspace = workspaceFor(catalog.rows);
-  if (excluded.length === 0) return workspace.everything;
-  workspace.live.set(workspace.everything);
-  for (const row of excluded) clearBit(workspace.live, row);
-  return workspace.live;
+/** Address of the bitset of the rows that are not excluded. */
+export function liveRows(catalog: CompiledCatalog, excluded: readonly number[]): number {
+  const { words, live, everything, bytes } = workspaceFor(catalog);
+  if (excluded.length === 0) return everything;
+  words.copyWithin(live >>> 2, everything >>> 2, (everything + bytes) >>> 2);
+  for (const row of excluded) clearBit(words, live, row);
+  return live;
 }
 
-/** Leaves `ones` and `twos` of the workspace filled for `leaveOneOutRows`. */
-export function passFilters(catalog: CompiledCatalog, filters: readonly FilterTerm[], live: Bitset): FilterPass {
-  const workspace = workspaceFor(catalog.rows);
-  const masks = filters.map((filter, n) => filterMask(filter, catalog.words, workspace.mask(n)));
-  countFailures(masks, live, catalog.words, workspace.ones, workspace.twos, workspace.everything);
-  return { workspace, masks, live };
+export function passFilters(catalog: CompiledCatalog, filters: readonly FilterTerm[], live: number): FilterPass {
+  const workspace = workspaceFor(catalog);
+  const { kernel, masks, ones, twos, bytes } = workspace;
+  for (let n = 0; n < filters.length; n++) writeMask(filters[n]!, workspace, masks + n * bytes);
+  kernel.failures(masks, filters.length, live, ones, twos, bytes);
+  return { workspace, filters, live };
 }
 
-export function fitOf(catalog: CompiledCatalog, pass: FilterPass, slot: 0 | 1): Fit {
-  const { rows, scores } = rowBuffersFor(catalog.rows, slot);
-  return { rows, scores, total: rowsNotIn(pass.workspace.ones, catalog.words, rows) };
+/** Address of the mask of filter n. */
+export const maskOf = ({ masks, bytes }: Workspace, n: number): number => masks + n * bytes;
+
+export function fitOf({ workspace }: FilterPass, slotNumber: 0 | 1): Fit {
+  const { address, rows, scores } = workspace.slots[slotNumber];
+  return { rows, scores, total: workspace.kernel.rowsNotIn(workspace.ones, address, workspace.bytes) };
 }
 
-/** Writes to `rows` from `at` the rows that fail filter number `n` and no other; returns the new end. */
-export function leaveOneOutRows(
-  catalog: CompiledCatalog,
-  pass: FilterPass,
-  n: number,
-  rows: Uint32Array,
-  at: number,
-): number {
-  const { ones, twos } = pass.workspace;
-  return rowsFailingOnly(pass.masks[n]!, ones, twos, catalog.words, rows, at);
+/** Rows that fail one filter only, by filter: what leaving it out would add. Valid until the next call. */
+export interface NearMisses {
+  of(filter: number): Uint32Array;
 }
 
-/** How many more would fit if every filter let unknown values pass. */
-export function countUnknownDropped(
-  catalog: CompiledCatalog,
-  filters: readonly FilterTerm[],
-  pass: FilterPass,
-  total: number,
-): number {
-  const strict = filters.some(
-    ({ column, question }) => column.known !== null && question.question.unknown !== 'include',
-  );
-  if (!strict) return 0;
-  const { words } = catalog;
-  let count = 0;
-  for (let w = 0; w < words; w++) {
-    let word = pass.live[w]!;
-    for (let f = 0; f < filters.length && word !== 0; f++) {
-      const { known } = filters[f]!.column;
-      word &= known === null ? pass.masks[f]![w]! : pass.masks[f]![w]! | ~known[w]!;
+export function findNearMisses({ workspace, filters }: FilterPass): NearMisses {
+  const { kernel, words, masks, ones, twos, bytes, nearMisses } = workspace;
+  const { found, owners, starts, grouped } = nearMisses;
+  kernel.nearMisses(masks, filters.length, ones, twos, bytes, found, owners, starts, grouped);
+  const start = (filter: number): number => words[(starts >>> 2) + filter]!;
+  return {
+    of: (filter) => new Uint32Array(words.buffer, grouped + 4 * start(filter), start(filter + 1) - start(filter)),
+  };
+}
+
+/** How many more would fit if every filter let unknown values pass. Overwrites scratch and `twos`. */
+export function countUnknownDropped({ workspace, filters, live }: FilterPass, total: number): number {
+  const isStrict = ({ column, question }: FilterTerm) =>
+    column.known !== null && question.question.unknown !== 'include';
+  if (!filters.some(isStrict)) return 0;
+  const { kernel, words, bytes, scratch, twos: lenient } = workspace;
+  words.copyWithin(lenient >>> 2, live >>> 2, (live + bytes) >>> 2);
+  filters.forEach((filter, n) => {
+    if (isStrict(filter)) {
+      copyBits(filter.column.known!, workspace, scratch);
+      kernel.andLenient(lenient, maskOf(workspace, n), scratch, bytes);
+    } else {
+      kernel.and(lenient, maskOf(workspace, n), bytes);
     }
-    if (word !== 0) count += popcount(word);
-  }
-  return count - total;
+  });
+  return kernel.count(lenient, bytes) - total;
 }
 
 /** Fills `scores` for all fitting rows: the sum of the terms in term order, divided once by the sum of the weights. */

@@ -1,11 +1,12 @@
-import { hasBit } from './bits.ts';
-import { rowOf, valueAt, type CompiledCatalog } from './compiledCatalog.ts';
-import { fitOf, liveRows, passFilters, scoreFit } from './evaluate.ts';
+import { rowOf, type CompiledCatalog } from './compiledCatalog.ts';
+import { valueAt } from './planCards.ts';
+import { fitOf, liveRows, maskOf, passFilters, scoreFit } from './evaluate.ts';
 import { boundsOf } from './filterMask.ts';
 import { answersOf } from './recommend.ts';
 import { resolve, type FilterTerm } from './resolve.ts';
 import type { WhyNot, WhyNotRequest } from './schema.ts';
 import { addTerm } from './terms.ts';
+import { hasBit } from './workspace.ts';
 
 /** Why a plan is not in the list, and where it would stand if it were; undefined when there is no such plan. */
 export function explainWhyNot(catalog: CompiledCatalog, request: WhyNotRequest): WhyNot | undefined {
@@ -13,8 +14,8 @@ export function explainWhyNot(catalog: CompiledCatalog, request: WhyNotRequest):
   if (row < 0) return undefined;
   const resolved = resolve(catalog, answersOf(catalog, request));
   const pass = passFilters(catalog, resolved.filters, liveRows(catalog, []));
-  const failing = resolved.filters.find((_, n) => !hasBit(pass.masks[n]!, row));
-  const fit = fitOf(catalog, pass, 0);
+  const failing = resolved.filters.find((_, n) => !hasBit(pass.workspace.words, maskOf(pass.workspace, n), row));
+  const fit = fitOf(pass, 0);
   scoreFit(resolved, fit);
   const own = new Float64Array(1);
   for (const term of resolved.terms) addTerm(term, Uint32Array.of(row), 1, own);

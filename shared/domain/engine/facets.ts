@@ -2,7 +2,7 @@ import { LIMITS } from '../catalog/schema.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import {
-  countColumn,
+  extendCounts,
   type ColumnCounts,
   type FitCounts,
   type NumberCounts,
@@ -10,19 +10,13 @@ import {
 } from './columnCounts.ts';
 import type { OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
-import { leaveOneOutRows, type FilterPass, type Fit } from './evaluate.ts';
+import { findNearMisses, type FilterPass } from './evaluate.ts';
 import type { Resolved } from './resolve.ts';
 import type { Facet, NumericFacet, OptionFacet, Range } from './schema.ts';
-import { rowBuffersFor } from './workspace.ts';
 
 /** One facet for each filter question that applies and has a column, in questionnaire order. */
-export function facetsOf(
-  catalog: CompiledCatalog,
-  resolved: Resolved,
-  pass: FilterPass,
-  fit: Fit,
-  fitCounts: FitCounts,
-): Facet[] {
+export function facetsOf(catalog: CompiledCatalog, resolved: Resolved, pass: FilterPass, counts: FitCounts): Facet[] {
+  const nearMisses = findNearMisses(pass);
   const facets: Facet[] = [];
   let filter = 0;
   for (const question of catalog.questionnaire.questions) {
@@ -30,26 +24,15 @@ export function facetsOf(
     const column = resolved.columnOf[index]!;
     if (question.question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
     const answered = resolved.filters[filter]?.question.index === index;
-    const leaveOut = answered && resolved.answers.pinned[index] !== true;
-    const counts = leaveOut ? leaveOneOutCounts(catalog, pass, fit, filter, column) : fitCounts.of(column);
-    facets.push(facetOf(question, catalog, column, counts, answered ? resolved.filters[filter]!.answer : null));
+    let counted = counts.of(column);
+    if (answered && resolved.answers.pinned[index] !== true) {
+      const more = nearMisses.of(filter);
+      counted = extendCounts(catalog.columns[column]!, counted, counts.fit, { rows: more, count: more.length });
+    }
+    facets.push(facetOf(question, catalog, column, counted, answered ? resolved.filters[filter]!.answer : null));
     if (answered) filter++;
   }
   return facets;
-}
-
-/** Counts over the rows that pass all filters but one: those that fit, and those that fail only that one. */
-function leaveOneOutCounts(
-  catalog: CompiledCatalog,
-  pass: FilterPass,
-  fit: Fit,
-  filter: number,
-  column: number,
-): ColumnCounts {
-  const { rows } = rowBuffersFor(catalog.rows, 1);
-  rows.set(fit.total === fit.rows.length ? fit.rows : fit.rows.subarray(0, fit.total));
-  const count = leaveOneOutRows(catalog, pass, filter, rows, fit.total);
-  return countColumn(catalog.columns[column]!, rows, count);
 }
 
 function facetOf(
@@ -68,7 +51,8 @@ function facetOf(
 
 function numericFacet(questionId: string, counts: NumberCounts, answer: Given | null): NumericFacet {
   const { edges, buckets } = counts;
-  const histogram = Array.from(buckets, (count, i) => ({ from: edges[i]!, to: edges[i + 1]!, count }));
+  const histogram: NumericFacet['histogram'] = [];
+  for (let i = 0; i < buckets.length; i++) histogram.push({ from: edges[i]!, to: edges[i + 1]!, count: buckets[i]! });
   const known = counts.known > 0;
   return {
     questionId,
@@ -107,19 +91,19 @@ function optionFacet(
   counts: OptionCounts,
   answer: Given | null,
 ): OptionFacet {
-  const selected = new Set(answer === null ? [] : optionsOf(answer));
+  const selected = answer === null ? null : new Set(optionsOf(answer));
   const options: { value: string; count: number; selected: boolean }[] = [];
-  const push = (value: string, code: number) => {
-    const count = passingAlone(question, counts, code);
-    const isSelected = selected.delete(value);
-    if (count > 0 || isSelected) options.push({ value, count, selected: isSelected });
-  };
   const { values, declared } = column;
   for (let code = 0; code < values.length; code++) {
+    const isSelected = selected?.delete(values[code]!) ?? false;
     // A declared value that no plan holds is an option only while selected.
-    if (column.counts[code]! > 0 || selected.has(values[code]!)) push(values[code]!, code);
+    if (column.counts[code] === 0 && !isSelected) continue;
+    const count = passingAlone(question, counts, code);
+    if (count > 0 || isSelected) options.push({ value: values[code]!, count, selected: isSelected });
   }
-  if (selected.size > 0) insertUnheld(options, column, selected, passingAlone(question, counts, -1), declared);
+  if (selected !== null && selected.size > 0) {
+    insertUnheld(options, column, selected, passingAlone(question, counts, -1), declared);
+  }
   return options.length <= LIMITS.facetOptions
     ? { questionId, options, truncated: false }
     : { questionId, options: mostFrequent(options), truncated: true };

@@ -1,66 +1,72 @@
 import { optionsOf } from '../questionnaire/answers.ts';
-import { clearBit, setBit, type Bitset } from './bits.ts';
-import { codeOf, denseBits, positionOf, type NumberColumn, type OptionColumn } from './columns.ts';
+import type { Bitset } from './bits.ts';
+import { codeOf, positionOf, type NumberColumn, type OptionColumn } from './columns.ts';
 import type { FilterTerm } from './resolve.ts';
 import { endsOf } from './terms.ts';
+import { clearBit, setBit, type Workspace } from './workspace.ts';
 
-/**
- * The rows that pass a filter, as a bitset of `words` words. The result is either a bitset of the catalogue, never to be
- * written, or `scratch`.
- */
-export function filterMask(filter: FilterTerm, words: number, scratch: Bitset): Bitset {
+/** Writes the rows that pass a filter to the bitset at `mask`. Overwrites the workspace's scratch bitset. */
+export function writeMask(filter: FilterTerm, workspace: Workspace, mask: number): void {
   const { column } = filter;
-  const mask =
-    column.kind === 'number' ? numberMask(filter, column, words, scratch) : optionMask(filter, column, words, scratch);
-  if (filter.question.question.unknown !== 'include' || column.known === null) return mask;
-  for (let w = 0; w < words; w++) scratch[w] = mask[w]! | ~column.known[w]!;
-  return scratch;
+  if (column.kind === 'number') writeNumberMask(filter, column, workspace, mask);
+  else writeOptionMask(filter, column, workspace, mask);
+  if (filter.question.question.unknown === 'include' && column.known !== null) {
+    const { kernel, scratch, everything, bytes } = workspace;
+    copyBits(column.known, workspace, scratch);
+    kernel.orUnknown(mask, scratch, everything, bytes);
+  }
 }
 
-function optionMask(filter: FilterTerm, column: OptionColumn, words: number, scratch: Bitset): Bitset {
-  const options = optionsOf(filter.answer);
+/** Copies a bitset of the catalogue to an address; whatever follows it up to 16 bytes is never read as rows. */
+export function copyBits(bits: Bitset, { words }: Workspace, address: number): void {
+  words.set(bits, address >>> 2);
+}
+
+function clearBits({ words, bytes }: Workspace, address: number): void {
+  words.fill(0, address >>> 2, (address + bytes) >>> 2);
+}
+
+function writeOptionMask(filter: FilterTerm, column: OptionColumn, workspace: Workspace, mask: number): void {
+  const { kernel, scratch, everything, bytes } = workspace;
   const match = filter.question.question.match ?? 'any';
-  if (options.length === 1 && match !== 'none') {
-    const code = codeOf(column, options[0]!);
-    const bits = code < 0 ? null : denseBits(column, code, words);
-    if (bits !== null) return bits;
+  const codes = optionsOf(filter.answer).map((option) => codeOf(column, option));
+  writeRowsOf(column, codes[0]!, workspace, mask);
+  for (let i = 1; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (match === 'all') {
+      writeRowsOf(column, code, workspace, scratch);
+      kernel.and(mask, scratch, bytes);
+    } else {
+      addRowsOf(column, code, workspace, mask);
+    }
   }
-  scratch.fill(0, 0, words);
-  if (match === 'all') {
-    options.forEach((option, place) => {
-      if (place === 0) addRows(column, codeOf(column, option), words, scratch);
-      else keepRows(column, codeOf(column, option), words, scratch);
-    });
-    return scratch;
-  }
-  for (const option of options) addRows(column, codeOf(column, option), words, scratch);
-  if (match === 'none') {
-    const { known } = column;
-    for (let w = 0; w < words; w++) scratch[w] = ~scratch[w]! & (known === null ? -1 : known[w]!);
-  }
-  return scratch;
+  if (match !== 'none') return;
+  if (column.known !== null) copyBits(column.known, workspace, scratch);
+  kernel.notAnd(mask, column.known === null ? everything : scratch, bytes);
 }
 
-function addRows(column: OptionColumn, code: number, words: number, bits: Bitset): void {
-  if (code < 0) return;
-  const dense = denseBits(column, code, words);
-  if (dense === null) {
-    for (let i = column.sparseOffsets[code]!; i < column.sparseOffsets[code + 1]!; i++)
-      setBit(bits, column.sparseRows[i]!);
+/** @param code -1: a value that no row holds. */
+function writeRowsOf(column: OptionColumn, code: number, workspace: Workspace, address: number): void {
+  const bits = column.bitsets[code] ?? null;
+  if (bits !== null) {
+    copyBits(bits, workspace, address);
   } else {
-    for (let w = 0; w < words; w++) bits[w] = bits[w]! | dense[w]!;
+    clearBits(workspace, address);
+    addRowsOf(column, code, workspace, address);
   }
 }
 
-function keepRows(column: OptionColumn, code: number, words: number, bits: Bitset): void {
-  const dense = code < 0 ? null : denseBits(column, code, words);
-  if (dense !== null) {
-    for (let w = 0; w < words; w++) bits[w] = bits[w]! & dense[w]!;
+function addRowsOf(column: OptionColumn, code: number, workspace: Workspace, address: number): void {
+  if (code < 0) return;
+  const bits = column.bitsets[code] ?? null;
+  if (bits !== null) {
+    copyBits(bits, workspace, workspace.scratch);
+    workspace.kernel.or(address, workspace.scratch, workspace.bytes);
     return;
   }
-  const held = new Int32Array(words);
-  addRows(column, code, words, held);
-  for (let w = 0; w < words; w++) bits[w] = bits[w]! & held[w]!;
+  const { sparseRows, sparseOffsets } = column;
+  const end = sparseOffsets[code + 1]!;
+  for (let i = sparseOffsets[code]!; i < end; i++) setBit(workspace.words, address, sparseRows[i]!);
 }
 
 /** Inclusive bounds of a number filter. */
@@ -70,38 +76,32 @@ export function boundsOf(filter: Pick<FilterTerm, 'answer' | 'question'>): { min
   return { min: compare === 'atMost' ? -Infinity : min, max: compare === 'atLeast' ? Infinity : max };
 }
 
-function numberMask(filter: FilterTerm, column: NumberColumn, words: number, scratch: Bitset): Bitset {
+/** The difference of two cumulative bitsets, then the few rows by which these miss the bounds. */
+function writeNumberMask(filter: FilterTerm, column: NumberColumn, workspace: Workspace, mask: number): void {
   const { min, max } = boundsOf(filter);
   const from = positionOf(column, min, false);
   const to = positionOf(column, max, true);
-  const { order } = column;
-  if (to - from <= column.levelStep) {
-    scratch.fill(0, 0, words);
-    for (let at = from; at < to; at++) setBit(scratch, order[at]!);
-    return scratch;
+  const { order, levelBitsets, levelStep } = column;
+  const { words, kernel, scratch, bytes } = workspace;
+  if (to - from <= levelStep) {
+    clearBits(workspace, mask);
+    for (let at = from; at < to; at++) setBit(words, mask, order[at]!);
+    return;
   }
-  prefixInto(column, to, words, scratch);
-  removePrefix(column, from, words, scratch);
-  return scratch;
+  const top = nearestLevel(column, to);
+  const bottom = nearestLevel(column, from);
+  copyBits(levelBitsets[top - 1]!, workspace, mask);
+  if (bottom > 0) {
+    copyBits(levelBitsets[bottom - 1]!, workspace, scratch);
+    kernel.andNot(mask, scratch, bytes);
+  }
+  for (let at = top * levelStep; at < to; at++) setBit(words, mask, order[at]!);
+  for (let at = to; at < top * levelStep; at++) clearBit(words, mask, order[at]!);
+  for (let at = bottom * levelStep; at < from; at++) clearBit(words, mask, order[at]!);
+  for (let at = from; at < bottom * levelStep; at++) setBit(words, mask, order[at]!);
 }
 
-/** The first `end` rows of the column's order: the nearest level, then the flips that are left. */
-function prefixInto(column: NumberColumn, end: number, words: number, bits: Bitset): void {
-  const { order, levels, levelStep } = column;
-  const level = Math.min(Math.round(end / levelStep), Math.floor(order.length / levelStep));
-  if (level === 0) bits.fill(0, 0, words);
-  else bits.set(levels.subarray((level - 1) * words, level * words));
-  for (let at = level * levelStep; at < end; at++) setBit(bits, order[at]!);
-  for (let at = end; at < level * levelStep; at++) clearBit(bits, order[at]!);
-}
-
-/** Takes the first `end` rows out of `bits`, which holds them all. */
-function removePrefix(column: NumberColumn, end: number, words: number, bits: Bitset): void {
-  const { order, levels, levelStep } = column;
-  const level = Math.min(Math.round(end / levelStep), Math.floor(order.length / levelStep));
-  const start = (level - 1) * words;
-  if (level > 0) for (let w = 0; w < words; w++) bits[w] = bits[w]! & ~levels[start + w]!;
-  for (let at = level * levelStep; at < end; at++) clearBit(bits, order[at]!);
-  // Rows between `end` and the level were cleared with it although they belong to the range.
-  for (let at = end; at < level * levelStep; at++) setBit(bits, order[at]!);
+/** Number of the cumulative bitset whose end is nearest to a position of the order; 0 is the empty one. */
+function nearestLevel({ levelBitsets, levelStep }: NumberColumn, position: number): number {
+  return Math.min(Math.round(position / levelStep), levelBitsets.length);
 }

@@ -1,6 +1,7 @@
-import { planCard, rowOf, type CompiledCatalog, type PlanCard } from './compiledCatalog.ts';
+import { rowOf, type CompiledCatalog } from './compiledCatalog.ts';
+import type { PlanCard } from './planCards.ts';
 
 export function findPlan(catalog: CompiledCatalog, planId: string): PlanCard | undefined {
   const row = rowOf(catalog, planId);
-  return row < 0 ? undefined : planCard(catalog, row);
+  return row < 0 ? undefined : catalog.cards.of(row);
 }

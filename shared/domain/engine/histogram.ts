@@ -12,73 +12,76 @@ const ROUNDING = 1e-6;
 /** Below this span a width would be subnormal. */
 const SMALLEST_SPAN = 1e-300;
 
-export function histogramEdges(min: number, max: number): Float64Array {
-  const single = Float64Array.of(min, max);
+const MANTISSAS = [1, 2, 5] as const;
+
+export function histogramEdges(min: number, max: number): number[] {
   const span = max - min;
-  if (min === max || span < SMALLEST_SPAN || !Number.isFinite(span)) return single;
+  if (min === max || span < SMALLEST_SPAN || !Number.isFinite(span)) return [min, max];
   for (let exponent = Math.floor(Math.log10(span / MAX_BUCKETS)) - 1; ; exponent++) {
-    for (const mantissa of [1, 2, 5]) {
+    for (const mantissa of MANTISSAS) {
       const edges = tryWidth(mantissa, exponent, min, max);
-      if (edges !== undefined) return edges ?? single;
+      if (edges === null) return [min, max];
+      if (edges !== undefined) return edges;
     }
   }
 }
 
 /** undefined: too many buckets; null: the edges are not finite and strictly ascending. */
-function tryWidth(mantissa: number, exponent: number, min: number, max: number): Float64Array | null | undefined {
-  const atLeast = (max - min) / edgeAt(1, mantissa, exponent);
-  if (atLeast > MAX_BUCKETS + ROUNDING) return undefined;
-  const first = lastEdgeUpTo(min, mantissa, exponent);
-  if (first === null) return null;
+function tryWidth(mantissa: number, exponent: number, min: number, max: number): number[] | null | undefined {
+  const width = edgeAt(1, mantissa, exponent);
+  if ((max - min) / width > MAX_BUCKETS + ROUNDING) return undefined;
+  // Past 2^53 widths neighbouring edges coincide.
+  const first = indexNotAbove(min, width, mantissa, exponent);
+  if (!Number.isSafeInteger(first)) return null;
   const edges: number[] = [];
-  for (let i = first; edges.length === 0 || edges[edges.length - 1]! < max; i++) {
+  let ascending = true;
+  for (let edge = -Infinity; edge < max;) {
     if (edges.length > MAX_BUCKETS) return undefined;
-    edges.push(edgeAt(i, mantissa, exponent));
+    const next = edgeAt(first + edges.length, mantissa, exponent);
+    if (next <= edge || !Number.isFinite(next)) ascending = false;
+    edges.push((edge = next));
   }
-  const ascending = edges.every((edge, i) => Number.isFinite(edge) && (i === 0 || edge > edges[i - 1]!));
-  return ascending ? Float64Array.from(edges) : null;
+  return ascending ? edges : null;
 }
 
-/** Index of the largest edge not above x; null past 2^53, where neighbouring edges coincide. */
-function lastEdgeUpTo(x: number, mantissa: number, exponent: number): number | null {
-  let i = Math.floor(x / edgeAt(1, mantissa, exponent));
-  if (!Number.isSafeInteger(i)) return null;
+/** Index of the largest edge not above x. */
+function indexNotAbove(x: number, width: number, mantissa: number, exponent: number): number {
+  let i = Math.floor(x / width);
+  if (!Number.isSafeInteger(i)) return i;
   while (edgeAt(i, mantissa, exponent) > x) i--;
   while (edgeAt(i + 1, mantissa, exponent) <= x) i++;
   return i;
 }
 
 /** Powers of ten that are exact doubles. */
-const EXACT_POWERS = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+const EXACT_POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /** The double nearest to i x m x 10^k: one rounding of exact factors where they are exact, else by decimal parsing. */
 function edgeAt(i: number, mantissa: number, exponent: number): number {
   const multiple = i * mantissa;
-  const power = EXACT_POWERS[Math.abs(exponent)];
-  if (power !== undefined && Number.isSafeInteger(multiple)) return exponent < 0 ? multiple / power : multiple * power;
-  return Number(`${multiple}e${exponent}`);
+  if (exponent > 22 || exponent < -22 || !Number.isSafeInteger(multiple)) return Number(`${multiple}e${exponent}`);
+  return exponent < 0 ? multiple / EXACT_POWERS[-exponent]! : multiple * EXACT_POWERS[exponent]!;
 }
 
 /** Adds each value to its bucket; a value on an inner edge belongs to the bucket above, the last edge to the last. */
 export function countIntoBuckets(
   values: Float64Array,
   rows: Uint32Array,
-  from: number,
-  to: number,
-  edges: Float64Array,
-  counts: Uint32Array,
+  count: number,
+  edges: readonly number[],
+  buckets: number[],
 ): void {
-  const buckets = edges.length - 1;
+  const last = edges.length - 2;
   const first = edges[0]!;
-  const perUnit = buckets / (edges[buckets]! - first);
-  const even = Number.isFinite(perUnit);
-  for (let r = from; r < to; r++) {
+  const perUnit = (last + 1) / (edges[last + 1]! - first);
+  // An estimate by even width, put right by the edges themselves; infinite widths start from the first bucket.
+  const even = Number.isFinite(perUnit) ? perUnit : 0;
+  for (let r = 0; r < count; r++) {
     const x = values[rows[r]!]!;
     if (x !== x) continue;
-    let bucket = even ? Math.floor((x - first) * perUnit) : 0;
-    if (bucket >= buckets) bucket = buckets - 1;
+    let bucket = Math.min(last, ((x - first) * even) | 0);
     while (bucket > 0 && x < edges[bucket]!) bucket--;
-    while (bucket < buckets - 1 && x >= edges[bucket + 1]!) bucket++;
-    counts[bucket] = counts[bucket]! + 1;
+    while (bucket < last && x >= edges[bucket + 1]!) bucket++;
+    buckets[bucket] = buckets[bucket]! + 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { FitCounts, NumberCounts } from './columnCounts.ts';
-import { valueAt, type CompiledCatalog } from './compiledCatalog.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { valueAt } from './planCards.ts';
 import type { Column } from './columns.ts';
 import { boundsOf } from './filterMask.ts';
 import type { Resolved } from './resolve.ts';

@@ -1,8 +1,9 @@
 import { toGiven } from '../questionnaire/answers.ts';
 import { createFitCounts, type FitCounts } from './columnCounts.ts';
-import { planCard, rowOf, type CompiledCatalog } from './compiledCatalog.ts';
+import { rowOf, type CompiledCatalog } from './compiledCatalog.ts';
 import { countUnknownDropped, fitOf, liveRows, passFilters, scoreFit, type Fit } from './evaluate.ts';
 import { facetsOf } from './facets.ts';
+import { ListedPlan } from './listedPlan.ts';
 import { nextQuestionOf } from './nextQuestion.ts';
 import { createExplainer } from './reasons.ts';
 import { resolve, type Answers, type Resolved } from './resolve.ts';
@@ -24,22 +25,22 @@ import { waysOutOf } from './waysOut.ts';
  * fits, the ways out. The engine's only entrance; `request` must have passed `checkRequest`.
  */
 export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): Shortlist {
-  const include = new Set(request.include ?? PARTS);
+  const include = request.include ?? PARTS;
   const resolved = resolve(catalog, answersOf(catalog, request));
   const live = liveRows(catalog, excludedRows(catalog, request.exclude ?? []));
   const pass = passFilters(catalog, resolved.filters, live);
-  const fit = fitOf(catalog, pass, 0);
-  const unknownDropped = countUnknownDropped(catalog, resolved.filters, pass, fit.total);
-  const counts = createFitCounts(catalog, fit.rows, fit.total);
-  if (include.has('plans') || include.has('nextQuestion')) scoreFit(resolved, fit);
+  const fit = fitOf(pass, 0);
+  const counts = createFitCounts(catalog, { rows: fit.rows, count: fit.total });
+  if (include.includes('plans') || include.includes('nextQuestion')) scoreFit(resolved, fit);
 
-  const shortlist: Shortlist = { total: fit.total, unknownDropped, needs: [], derived: {}, unmatched: [] };
-  if (include.has('plans')) {
-    shortlist.plans = rankedPlans(catalog, request, resolved, fit, include.has('reasons') ? counts : null);
+  const shortlist: Shortlist = { total: fit.total, unknownDropped: 0, needs: [], derived: {}, unmatched: [] };
+  if (include.includes('plans')) {
+    shortlist.plans = rankedPlans(catalog, request, resolved, fit, include.includes('reasons') ? counts : null);
   }
-  // Facets read the filter pass, which whatever comes after them may overwrite.
-  if (include.has('facets')) shortlist.facets = facetsOf(catalog, resolved, pass, fit, counts);
-  if (include.has('nextQuestion')) {
+  // Facets read the whole filter pass, of which the next line overwrites a part; stability and ways out overwrite all.
+  if (include.includes('facets')) shortlist.facets = facetsOf(catalog, resolved, pass, counts);
+  shortlist.unknownDropped = countUnknownDropped(pass, fit.total);
+  if (include.includes('nextQuestion')) {
     shortlist.nextQuestion = nextQuestionOf(catalog, resolved, fit.total, counts);
     shortlist.stability = stabilityOf(createStanding(catalog, resolved, live, fit, counts));
     shortlist.canStop =
@@ -47,8 +48,8 @@ export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): 
       shortlist.stability >= (catalog.definition.stopAt ?? 1) &&
       !couldOpenAnother({ catalog, resolved });
   }
-  if (include.has('waysOut')) {
-    const waysOut = fit.total === 0 ? waysOutOf(catalog, resolved, live) : { conflicts: [], relaxations: [] };
+  if (include.includes('waysOut')) {
+    const waysOut = fit.total === 0 ? waysOutOf(catalog, resolved, pass) : { conflicts: [], relaxations: [] };
     Object.assign(shortlist, waysOut);
   }
   return shortlist;
@@ -62,14 +63,14 @@ export function answersOf(
   const { questions, indexOf } = catalog.questionnaire;
   const given = new Array<Answers['given'][number]>(questions.length).fill(null);
   const pinned = new Array<boolean>(questions.length).fill(false);
-  for (const [id, answer] of Object.entries(responses)) {
+  for (const id of Object.keys(responses)) {
     const index = indexOf.get(id);
-    if (index !== undefined) given[index] = toGiven(answer);
+    if (index !== undefined) given[index] = toGiven(responses[id]);
   }
-  for (const [id, answer] of Object.entries(fixed)) {
+  for (const id of Object.keys(fixed)) {
     const index = indexOf.get(id);
     if (index === undefined) continue;
-    given[index] = toGiven(answer);
+    given[index] = toGiven(fixed[id]);
     pinned[index] = given[index] !== null;
   }
   return { given, pinned };
@@ -96,10 +97,8 @@ function rankedPlans(
   for (let place = offset; place < positions.length; place++) {
     const position = positions[place]!;
     const row = fit.rows[position]!;
-    const { planId, name, attributes } = planCard(catalog, row);
-    const plan: RankedPlan = { planId, name, rank: place + 1, score: fit.scores[position]!, attributes };
-    if (explainer !== null) plan.reasons = explainer.explain(row);
-    plans.push(plan);
+    const reasons = explainer === null ? null : explainer.explain(row);
+    plans.push(new ListedPlan(catalog.cards, row, place + 1, fit.scores[position]!, reasons));
   }
   return plans;
 }

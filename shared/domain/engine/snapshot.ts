@@ -1,5 +1,5 @@
 import type { Attribute, CatalogDefinition } from '../catalog/schema.ts';
-import type { Column } from './columns.ts';
+import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
@@ -29,6 +29,9 @@ interface Description {
   columns: Described[];
 }
 
+/** Fields of a column that the definition or the column's own arrays give back. */
+const DERIVED: ReadonlySet<string> = new Set(['attribute', 'codeIndex', 'bitsets', 'levelBitsets']);
+
 const align = (bytes: number): number => (bytes + 7) & ~7;
 
 export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
@@ -43,7 +46,7 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
   const describe = (part: object): Described =>
     Object.fromEntries(
       Object.entries(part)
-        .filter(([key]) => key !== 'attribute')
+        .filter(([key]) => !DERIVED.has(key))
         .map(([key, value]: [string, unknown]) => {
           if (ArrayBuffer.isView(value)) return [key, place(value as FlatArray)];
           if (key === 'values') return [key, { strings: describe(createStringPool(value as string[])) }];
@@ -99,7 +102,7 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
     open(description.names) as StringPool,
     description.columns.map((column, index) => {
       const attribute: Attribute = description.definition.attributes[index]!;
-      return { ...(open(column) as object), attribute } as Column;
+      return { ...(open(column) as object), attribute } as StoredColumn;
     }),
   );
 }

@@ -2,7 +2,6 @@ import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts'
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import type { FitCounts } from './columnCounts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
-import type { Bitset } from './bits.ts';
 import { fitOf, passFilters, scoreFit, type Fit } from './evaluate.ts';
 import { answerable } from './nextQuestion.ts';
 import { resolve, withAnswer, type Resolved } from './resolve.ts';
@@ -17,7 +16,7 @@ const HEAD = 3;
 export interface Standing {
   readonly catalog: CompiledCatalog;
   readonly resolved: Resolved;
-  readonly live: Bitset;
+  readonly live: number;
   readonly fit: Fit;
   readonly counts: FitCounts;
   /** Rows of the first three plans by score. */
@@ -42,7 +41,7 @@ const NONE = new Uint32Array(0);
 export function createStanding(
   catalog: CompiledCatalog,
   resolved: Resolved,
-  live: Bitset,
+  live: number,
   fit: Fit,
   counts: FitCounts,
 ): Standing {
@@ -158,15 +157,15 @@ function situationAfter(
     weightSum: terms.reduce((sum, term) => sum + term.weight, 0),
   };
   if (decidesAlike(resolved, standing.resolved)) return asItStands;
-  const fit = fitOf(catalog, passFilters(catalog, resolved.filters, live), 1);
+  const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
   scoreFit(resolved, fit);
   const positions = Array.from(head, (row) => positionIn(fit, row));
   const inOrder = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
   if (positions.includes(-1) || !inOrder) return { resolved, headHolds: false, intruders: NONE, best: NONE };
-  const last = positions.at(-1);
+  const last = positions[positions.length - 1]!;
   const intruders: number[] = [];
   for (let position = 0; position < fit.total; position++) {
-    const before = head.length < HEAD || last === undefined || behind(fit, last, position);
+    const before = head.length < HEAD || behind(fit, last, position);
     if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
   }
   return { resolved, headHolds: true, intruders: Uint32Array.from(intruders), best: bestRows(fit) };

@@ -1,6 +1,6 @@
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
 import type { Given } from '../questionnaire/answers.ts';
-import { countColumn, type NumberCounts, type OptionCounts } from './columnCounts.ts';
+import { countColumn, type NumberCounts, type OptionCounts, type Rows } from './columnCounts.ts';
 import type { NumberColumn, OptionColumn } from './columns.ts';
 import { passingAlone } from './facets.ts';
 import type { Situation, SituationOf, Standing } from './stability.ts';
@@ -23,7 +23,7 @@ export function stableOptions(
 ): AnswerWeights {
   const option = standing.catalog.columns[column] as OptionColumn;
   const held = standing.counts.of(column) as OptionCounts;
-  const head = countColumn(option, standing.head, standing.head.length) as OptionCounts;
+  const head = countColumn(option, asRows(standing.head)) as OptionCounts;
   const intrusions = new Map<Situation, OptionCounts>();
   const weights = { stable: 0, possible: 0 };
   for (let code = 0; code < option.values.length; code++) {
@@ -35,13 +35,15 @@ export function stableOptions(
     if (!situation.headHolds) continue;
     let intruding = intrusions.get(situation);
     if (intruding === undefined) {
-      intruding = countColumn(option, situation.intruders, situation.intruders.length) as OptionCounts;
+      intruding = countColumn(option, asRows(situation.intruders)) as OptionCounts;
       intrusions.set(situation, intruding);
     }
     if (passingAlone(question, intruding, code) === 0) weights.stable += weight;
   }
   return weights;
 }
+
+const asRows = (rows: Uint32Array): Rows => ({ rows, count: rows.length });
 
 /** The value of a code as an answer to this kind of question. */
 export function asAnswer(question: CompiledQuestion, column: OptionColumn, code: number): Given {
@@ -102,8 +104,8 @@ function stretchOf(
   situation: Situation,
 ): Stretch | null {
   const numbers = standing.catalog.columns[column] as NumberColumn;
-  const head = countColumn(numbers, standing.head, standing.head.length) as NumberCounts;
-  const intruding = countColumn(numbers, situation.intruders, situation.intruders.length) as NumberCounts;
+  const head = countColumn(numbers, asRows(standing.head)) as NumberCounts;
+  const intruding = countColumn(numbers, asRows(situation.intruders)) as NumberCounts;
   const includesUnknown = question.question.unknown === 'include';
   if (!situation.headHolds || (head.unknown > 0 && !includesUnknown) || (intruding.unknown > 0 && includesUnknown))
     return null;

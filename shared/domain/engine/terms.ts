@@ -50,15 +50,14 @@ export function createTerm(
   const option = column as OptionColumn;
   const chosen = chosenValues(curve, answer);
   const utilities = new Float64Array(option.values.length + 1);
-  const set = (value: string, utility: number) => {
-    const code = codeOf(option, value);
-    if (code >= 0) utilities[code + 1] = Math.max(utilities[code + 1]!, utility);
-  };
   if (curve.kind === 'ordered') {
-    const order = curve.order ?? (question?.question.attribute === undefined ? [] : declaredValues(option));
-    for (const value of order) set(value, orderedUtility(order, value, chosen));
+    // Without an order of its own the curve has that of the question's own attribute, which a lookup is not.
+    const ordered = curve.order !== undefined || question?.question.attribute !== undefined;
+    if (ordered) fillOrdered(option, curve.order ?? null, chosen, utilities);
   } else {
-    for (const value of chosen) set(value, 1);
+    for (const value of chosen) utilities[codeOf(option, value) + 1] = 1;
+    // An option that no row holds has no code.
+    utilities[0] = 0;
   }
   return {
     ...origin,
@@ -70,24 +69,34 @@ export function createTerm(
   };
 }
 
-const declaredValues = (column: OptionColumn): string[] => (column.attribute.values ?? []).map(({ value }) => value);
-
 /** An entry of `ranking` has no answer: its `equals` names the value, true by default. */
 function chosenValues(curve: Curve, answer: Given | null): readonly string[] {
   if (answer !== null) return optionsOf(answer);
   return [String(curve.kind === 'equals' ? (curve.value ?? true) : true)];
 }
 
-/** Nearness in the order, the best of several answers; answers outside the order add nothing. */
-function orderedUtility(order: readonly string[], value: string, chosen: readonly string[]): number {
-  const place = order.indexOf(value);
-  let best = 0;
+/**
+ * Nearness in the order, the best of several answers; answers and values outside the order add nothing.
+ *
+ * @param own the curve's order; without one it is that of the declared values, whose codes are their places.
+ */
+function fillOrdered(
+  column: OptionColumn,
+  own: readonly string[] | null,
+  chosen: readonly string[],
+  utilities: Float64Array,
+): void {
+  const order = own ?? column.values;
+  const length = own === null ? column.declared : own.length;
   for (const option of chosen) {
     const wanted = order.indexOf(option);
-    if (wanted < 0) continue;
-    best = Math.max(best, order.length === 1 ? 1 : 1 - Math.abs(place - wanted) / (order.length - 1));
+    if (wanted < 0 || wanted >= length) continue;
+    for (let place = 0; place < length; place++) {
+      const code = own === null ? place : codeOf(column, own[place]!);
+      const nearness = length === 1 ? 1 : 1 - Math.abs(place - wanted) / (length - 1);
+      if (code >= 0 && nearness > utilities[code + 1]!) utilities[code + 1] = nearness;
+    }
   }
-  return best;
 }
 
 type Shape = Pick<NumberTerm, 'shape' | 'from' | 'to' | 'width'>;

@@ -1,7 +1,5 @@
-import { intersects, type Bitset } from './bits.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
-import { fitOf, passFilters, scoreFit } from './evaluate.ts';
-import { filterMask } from './filterMask.ts';
+import { fitOf, maskOf, passFilters, scoreFit, type FilterPass } from './evaluate.ts';
 import { resolve, type Answers, type Resolved } from './resolve.ts';
 import type { Relaxation } from './schema.ts';
 import { stringAt } from './stringPool.ts';
@@ -23,22 +21,26 @@ type Fits = (kept: readonly number[]) => boolean;
  * Giving up a response can only let plans in (a question that waited for it stops filtering; what chooses columns is no
  * candidate), so `fits` is monotone, which both algorithms need.
  */
-export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, live: Bitset): WaysOut {
+export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, pass: FilterPass): WaysOut {
   const candidates = candidatesOf(catalog, resolved);
-  const fits = createFits(catalog, resolved, live, candidates);
+  const fits = createFits(catalog, resolved, pass, candidates);
   if (!fits([])) return { conflicts: [], relaxations: [] };
   const toIds = (questions: readonly number[]) =>
     questions.toSorted((a, b) => a - b).map((question) => catalog.questionnaire.questions[question]!.question.id);
-  const relaxations = findRelaxations(candidates, fits).map((drop) => ({
+  const conflicts = findConflicts(candidates, fits).map(toIds);
+  const dropped = findRelaxations(candidates, fits);
+  // From here on the masks of the pass, which `fits` reads, are overwritten.
+  const relaxations = dropped.map((drop) => ({
     drop: toIds(drop),
-    ...bestWithout(catalog, resolved.answers, live, drop),
+    ...bestWithout(catalog, resolved.answers, pass.live, drop),
   }));
-  return { conflicts: findConflicts(candidates, fits).map(toIds), relaxations };
+  return { conflicts, relaxations };
 }
 
 /**
  * Effective filter responses, the most important first. Not those fixed by the caller, and not those that choose the
- * column of an effective filter, directly or by deciding whether the chooser applies: they are facts, not wishes.
+ * column of an effective filter, directly or by deciding whether the chooser applies: they are facts, not wishes. A
+ * filter that has no column at the moment counts too: without its chooser it might get one.
  */
 function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
   const { questions } = catalog.questionnaire;
@@ -47,9 +49,11 @@ function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
     if (facts.has(question)) return;
     facts.add(question);
     questions[question]!.askedBy.forEach(addFact);
-    questions[question]!.boundBy.forEach(addFact);
   };
-  for (const filter of resolved.filters) filter.question.boundBy.forEach(addFact);
+  for (const { index, question, boundBy } of questions) {
+    const effective = resolved.applies[index] === 1 && resolved.answers.given[index] !== null;
+    if (question.effect === 'filter' && effective) boundBy.forEach(addFact);
+  }
   const importance = (question: number) => questions[question]!.question.importance ?? 1;
   return resolved.filters
     .map((filter) => filter.question.index)
@@ -57,16 +61,20 @@ function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
     .sort((a, b) => importance(b) - importance(a) || a - b);
 }
 
-function createFits(catalog: CompiledCatalog, resolved: Resolved, live: Bitset, candidates: readonly number[]): Fits {
-  const maskOf = new Map<number, Bitset>();
-  for (const filter of resolved.filters) {
-    maskOf.set(filter.question.index, filterMask(filter, catalog.words, new Int32Array(catalog.words)));
-  }
+/** With less given, fewer questions filter, and none does that did not before: the masks of the pass are enough. */
+function createFits(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  { workspace, filters, live }: FilterPass,
+  candidates: readonly number[],
+): Fits {
+  const { kernel, words, list, bytes } = workspace;
+  const addressOf = new Map(filters.map((filter, n) => [filter.question.index, maskOf(workspace, n)]));
   return (kept) => {
     const dropped = candidates.filter((candidate) => !kept.includes(candidate));
-    const { filters } = resolve(catalog, withoutAll(resolved.answers, dropped));
-    const masks = filters.map((filter) => maskOf.get(filter.question.index)!);
-    return intersects(masks, live, catalog.words);
+    const left = resolve(catalog, withoutAll(resolved.answers, dropped)).filters;
+    left.forEach((filter, n) => (words[(list >>> 2) + n] = addressOf.get(filter.question.index)!));
+    return kernel.intersects(list, left.length, live, bytes) === 1;
   };
 }
 
@@ -156,11 +164,11 @@ function fastDiag(order: readonly number[], fits: Fits): number[] {
 function bestWithout(
   catalog: CompiledCatalog,
   answers: Answers,
-  live: Bitset,
+  live: number,
   drop: readonly number[],
 ): { total: number; bestPlanId: string } {
   const resolved = resolve(catalog, withoutAll(answers, drop));
-  const fit = fitOf(catalog, passFilters(catalog, resolved.filters, live), 1);
+  const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
   scoreFit(resolved, fit);
   const [best] = topPositions({ keys: fit.scores, count: fit.total }, 1);
   return { total: fit.total, bestPlanId: stringAt(catalog.planIds, fit.rows[best!]!) };

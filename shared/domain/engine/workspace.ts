@@ -1,52 +1,134 @@
-import { fillRows, wordsFor, type Bitset } from './bits.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { createKernel, type Kernel } from './kernel/kernel.ts';
 
 /**
- * Buffers that a request writes and the next one overwrites. The engine is synchronous, so one set serves everybody;
- * it grows to the largest catalogue and number of filters seen.
+ * The memory in which requests are worked out, overwritten by each next one. The engine is synchronous, so one serves
+ * everybody; a catalogue with more rows or questions than any before gets a new one. Bitsets and row lists are given by
+ * their address in bytes.
  */
 export interface Workspace {
-  /** Mask number n. */
-  mask(n: number): Bitset;
-  readonly ones: Bitset;
-  readonly twos: Bitset;
-  readonly live: Bitset;
-  /** All rows of the catalogue being answered. */
-  readonly everything: Bitset;
+  readonly kernel: Kernel;
+  /** The whole memory as words. */
+  readonly words: Int32Array;
+  /** Length of a bitset over the rows being worked on, padded to 16 bytes. */
+  readonly bytes: number;
+  readonly rows: number;
+  /** Bitset of all rows. */
+  readonly everything: number;
+  readonly live: number;
+  readonly ones: number;
+  readonly twos: number;
+  readonly scratch: number;
+  /** Bitsets of the filters, one after the other. */
+  readonly masks: number;
+  /** Addresses of masks, as `intersects` takes them; as many as there are questions. */
+  readonly list: number;
+  readonly nearMisses: {
+    readonly found: number;
+    readonly owners: number;
+    readonly starts: number;
+    readonly grouped: number;
+  };
+  /**
+   * What an evaluation leaves behind: slot 0 for the answer itself, slot 1 for alternatives looked at while the
+   * answer's rows are still needed.
+   */
+  readonly slots: readonly [RowSlot, RowSlot];
 }
 
-/** What one evaluation leaves behind; two are needed when an alternative is looked at beside the answer itself. */
-export interface RowBuffers {
+export interface RowSlot {
+  readonly address: number;
   readonly rows: Uint32Array;
   readonly scores: Float64Array;
 }
 
-let words = 0;
-let masks: (Bitset | undefined)[] = [];
-let bitsets: { ones: Bitset; twos: Bitset; live: Bitset; everything: Bitset; rows: number } | null = null;
-let buffers: (RowBuffers | undefined)[] = [];
-
-function reserve(rows: number): void {
-  const needed = wordsFor(rows);
-  if (needed <= words && bitsets !== null) return;
-  words = needed;
-  masks = [];
-  buffers = [];
-  const create = () => new Int32Array(words);
-  bitsets = { ones: create(), twos: create(), live: create(), everything: create(), rows: -1 };
+interface Reserved extends Omit<Workspace, 'bytes' | 'rows'> {
+  bytes: number;
+  rows: number;
+  readonly mostRows: number;
+  readonly mostFilters: number;
 }
 
-export function workspaceFor(rows: number): Workspace {
-  reserve(rows);
-  const { ones, twos, live, everything } = bitsets!;
-  if (bitsets!.rows !== rows) {
-    fillRows(everything, rows);
-    bitsets!.rows = rows;
+let reserved: Reserved | null = null;
+
+/** Length of a bitset in bytes: the kernel works on 16 at a time. */
+export const bitsetBytes = (rows: number): number => Math.ceil(rows / 128) * 16;
+
+export function workspaceFor(catalog: CompiledCatalog): Workspace {
+  const { rows, questionnaire } = catalog;
+  const filters = questionnaire.questions.length;
+  if (reserved === null || rows > reserved.mostRows || filters > reserved.mostFilters) {
+    reserved = reserve(Math.max(rows, reserved?.mostRows ?? 0), Math.max(filters, reserved?.mostFilters ?? 0));
   }
-  return { ones, twos, live, everything, mask: (n) => (masks[n] ??= new Int32Array(words)) };
+  if (reserved.rows !== rows) {
+    reserved.rows = rows;
+    reserved.bytes = bitsetBytes(rows);
+    fillRows(reserved.words, reserved.everything, rows, reserved.bytes);
+  }
+  return reserved;
 }
 
-/** @param slot 0 for the answer itself, 1 for alternatives looked at while the answer's rows are still needed. */
-export function rowBuffersFor(rows: number, slot: 0 | 1): RowBuffers {
-  reserve(rows);
-  return (buffers[slot] ??= { rows: new Uint32Array(words * 32), scores: new Float64Array(words * 32) });
+function reserve(mostRows: number, mostFilters: number): Reserved {
+  const bitset = bitsetBytes(mostRows);
+  const rowList = mostRows * 4;
+  let end = 16;
+  const take = (bytes: number): number => {
+    const address = end;
+    end += Math.ceil(bytes / 16) * 16;
+    return address;
+  };
+  const addresses = {
+    everything: take(bitset),
+    live: take(bitset),
+    ones: take(bitset),
+    twos: take(bitset),
+    scratch: take(bitset),
+    masks: take(bitset * mostFilters),
+    list: take(4 * mostFilters),
+    nearMisses: {
+      found: take(rowList),
+      owners: take(mostRows),
+      starts: take(4 * (mostFilters + 1)),
+      grouped: take(rowList),
+    },
+  };
+  const slotAddresses = [take(rowList), take(rowList)] as const;
+  const { kernel, memory } = createKernel(end);
+  const slot = (address: number): RowSlot => ({
+    address,
+    rows: new Uint32Array(memory, address, mostRows),
+    scores: new Float64Array(mostRows),
+  });
+  return {
+    ...addresses,
+    kernel,
+    mostRows,
+    mostFilters,
+    words: new Int32Array(memory),
+    rows: -1,
+    bytes: 0,
+    slots: [slot(slotAddresses[0]), slot(slotAddresses[1])],
+  };
+}
+
+/** Sets the first `rows` bits of a bitset and clears the rest of it. */
+function fillRows(words: Int32Array, address: number, rows: number, bytes: number): void {
+  const start = address >>> 2;
+  words.fill(0, start, start + (bytes >>> 2));
+  words.fill(-1, start, start + (rows >>> 5));
+  if ((rows & 31) !== 0) words[start + (rows >>> 5)] = (1 << (rows & 31)) - 1;
+}
+
+export function setBit(words: Int32Array, address: number, row: number): void {
+  const word = (address >>> 2) + (row >>> 5);
+  words[word] = words[word]! | (1 << (row & 31));
+}
+
+export function clearBit(words: Int32Array, address: number, row: number): void {
+  const word = (address >>> 2) + (row >>> 5);
+  words[word] = words[word]! & ~(1 << (row & 31));
+}
+
+export function hasBit(words: Int32Array, address: number, row: number): boolean {
+  return ((words[(address >>> 2) + (row >>> 5)]! >>> (row & 31)) & 1) === 1;
 }

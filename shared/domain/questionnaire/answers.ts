@@ -9,12 +9,18 @@ export function toGiven(answer: Answer | undefined): Given | null {
   if (answer === null || answer === undefined) return null;
   if (typeof answer === 'number') return answer + 0;
   if (typeof answer !== 'object') return answer;
-  if (Array.isArray(answer)) return answer.length === 0 ? null : [...new Set(answer)];
+  if (Array.isArray(answer)) return answer.length === 0 ? null : distinct(answer);
   const { min, max } = answer;
   const hasMin = min !== null && min !== undefined;
   const hasMax = max !== null && max !== undefined;
   if (!hasMin && !hasMax) return null;
   return { ...(hasMin && { min: min + 0 }), ...(hasMax && { max: max + 0 }) };
+}
+
+/** Most answers name few options, none of them twice: no set is needed to see that. */
+function distinct(options: readonly string[]): readonly string[] {
+  const few = options.length <= 8 && options.every((option, place) => options.indexOf(option) === place);
+  return few ? options : [...new Set(options)];
 }
 
 /** The options of an answer: one for `single`, `boolean` and a number; none for a range. */

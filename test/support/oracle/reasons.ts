@@ -1,7 +1,7 @@
-import type { Attribute, Catalog, Plan } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, Plan } from '../../../shared/domain/catalog/schema.ts';
 import type { Reason } from '../../../shared/domain/engine/schema.ts';
 import { knownNumbers } from './facets.ts';
-import { fittingPlans } from './filtering.ts';
+import { filtersOf, fittingPlans } from './filtering.ts';
 import { sumOfWeights, termsOf, utilityOf, type Term } from './ranking.ts';
 import type { Situation } from './situation.ts';
 import { boundsOf, numberOf, valueOf, type KnownValue } from './values.ts';
@@ -30,7 +30,7 @@ function codeAndParams(
   if (value === null) return { code: 'unknown', params: {} };
   if (isBest(situation, term.column, value)) return { code: 'best_in', params: { value } };
   const limit = limitOn(situation, term.column);
-  if (limit !== undefined && numberOf(value) <= limit) return { code: 'within_budget', params: { limit, value } };
+  if (limit !== undefined) return { code: 'within_budget', params: { limit, value } };
   const params: Reason['params'] = term.answer === undefined ? { value } : { value, answer: term.answer };
   return { code: utility >= 0.5 ? 'matches' : 'trade_off', params };
 }
@@ -47,21 +47,13 @@ export function isBetter(column: Attribute, a: number, b: number): boolean {
   return column.better === 'lower' ? a < b : column.better === 'higher' && a > b;
 }
 
-/** The lowest upper limit that the effective answers set on the attribute. */
+/** The lowest upper limit that an effective filter sets on the attribute; every fitting plan keeps to it. */
 function limitOn(situation: Situation, column: Attribute): number | undefined {
-  const limits: number[] = [];
-  for (const [questionId, answer] of situation.answers) {
-    if (situation.columns.get(questionId)?.id !== column.id || column.type !== 'number') continue;
-    if (isAtMost(situation.catalog, questionId)) limits.push(numberOf(answer));
-    else if (typeof answer === 'object') {
-      const { max } = boundsOf(answer);
-      if (max !== undefined) limits.push(max);
-    }
-  }
-  return limits.sort((a, b) => a - b)[0];
-}
-
-function isAtMost(catalog: Catalog, questionId: string): boolean {
-  const question = catalog.questions.find(({ id }) => id === questionId);
-  return question?.compare === 'atMost' || question?.curve?.kind === 'atMost';
+  const limits = filtersOf(situation)
+    .filter((filter) => filter.column.id === column.id)
+    .map(({ question, answer }) => {
+      if (question.kind === 'range') return boundsOf(answer).max;
+      return question.compare === 'atMost' ? numberOf(answer) : undefined;
+    });
+  return limits.filter((limit) => limit !== undefined).sort((a, b) => a - b)[0];
 }

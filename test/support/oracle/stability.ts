@@ -56,11 +56,7 @@ function possibleAnswers(situation: Situation, fitting: Plan[]): PossibleAnswer[
     .flatMap((question) => {
       const answerable = question.answerable ?? 1;
       if (question.effect === 'context') {
-        return (question.options ?? []).map(({ value }) => ({
-          questionId: question.id,
-          answer: answerWith(question, value),
-          weight: answerable,
-        }));
+        return contextAnswers(question).map((answer) => ({ questionId: question.id, answer, weight: answerable }));
       }
       const column = columns.get(question.id);
       if (column === undefined) return [];
@@ -70,6 +66,14 @@ function possibleAnswers(situation: Situation, fitting: Plan[]): PossibleAnswer[
         weight: answerable * plans,
       }));
     });
+}
+
+/** What a context question could be answered with, as far as the catalogue says. */
+function contextAnswers({ kind, options = [] }: Question): Answer[] {
+  if (kind === 'boolean') return [true, false];
+  return kind === 'single' || kind === 'multiple'
+    ? options.map(({ value }) => (kind === 'single' ? value : [value]))
+    : [];
 }
 
 /** How many of these plans hold each value; a set holds each of its elements. */
@@ -83,19 +87,15 @@ function countHeld(plans: Plan[], attributeId: string): Map<string | number | bo
   return counts;
 }
 
-/** The answer that says just this value. Listed options are strings whatever the kind of their question. */
+/** The answer that says just this value. */
 function answerWith(question: Question, value: string | number | boolean): Answer {
   switch (question.kind) {
-    case 'single':
-      return value;
     case 'multiple':
       return [String(value)];
-    case 'boolean':
-      return typeof value === 'boolean' ? value : value === 'true';
-    case 'number':
-      return Number(value);
     case 'range':
       return { min: Number(value), max: Number(value) };
+    default:
+      return value;
   }
 }
 
@@ -123,7 +123,7 @@ function addsOnlyATerm(before: Situation, after: Situation, questionId: string):
       filtersOf(situation).map(({ question, column }) => [question.id, column.id]),
       termsOf(situation)
         .filter(({ question }) => question?.id !== questionId)
-        .map(({ question, column }) => [question?.id, column.id]),
+        .map(({ question, column, weight, curve }) => [question?.id, column.id, weight, curve]),
     ]);
   return isPreference && described(before) === described(after);
 }

@@ -19,7 +19,10 @@ export function candidatesOf(situation: Situation): string[] {
   return candidates.sort((a, b) => importance(b) - importance(a) || index(a) - index(b)).map(({ id }) => id);
 }
 
-/** Questions on which the column of an effective filter depends, directly or through `askWhen`. */
+/**
+ * Questions on which the column of an effective filter depends, directly or through `askWhen`. A filter without a column
+ * counts too: it may have one as soon as such an answer is dropped.
+ */
 function factsOf({ catalog, answers }: Situation): Set<string> {
   const facts = new Set<string>();
   const addWithSources = (questionId: string) => {

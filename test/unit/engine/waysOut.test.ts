@@ -88,6 +88,55 @@ describe.each(implementations)('ways out of the %s', (_name, { recommend }) => {
     expect(waysOut(catalog)).toEqual({ conflicts: [['open']], relaxations: [['open']] });
   });
 
+  it('does not treat as a fact what only binds the question that chooses a column', () => {
+    const catalog = flatCatalog({
+      attributes: [{ id: 'size', type: 'number' }],
+      plans: { a: {} },
+      questions: [
+        { id: 'size', kind: 'number', effect: 'filter', attribute: 'size', compare: 'atMost' },
+        { id: 'chooser', kind: 'number', effect: 'preference', attributeBy: { question: 'size', map: { '0': 'size' } } },
+        {
+          id: 'limit',
+          kind: 'number',
+          effect: 'filter',
+          attributeBy: { question: 'chooser', map: { '0': 'size' }, default: 'size' },
+          compare: 'atMost',
+        },
+      ].map((question) => (question.effect === 'preference' ? { ...question, curve: { kind: 'equals' } } : question)),
+    });
+    const { conflicts, relaxations } = recommend(catalog, { responses: { size: 0, limit: 0 } });
+    expect(conflicts).toEqual([['size'], ['limit']]);
+    expect(relaxations).toEqual([{ drop: ['size', 'limit'], total: 1, bestPlanId: 'a' }]);
+  });
+
+  it('keeps an answer that leaves another without a column: dropping it would bind one', () => {
+    const catalog = flatCatalog({
+      attributes: [{ id: 'colour', type: 'category' }],
+      plans: { a: { colour: 'red' } },
+      questions: [
+        { id: 'colour', kind: 'single', effect: 'filter', attribute: 'colour' },
+        { id: 'again', kind: 'single', effect: 'filter', attribute: 'colour' },
+        {
+          id: 'bound',
+          kind: 'single',
+          effect: 'filter',
+          attributeBy: {
+            question: 'colour',
+            map: { blue: { question: 'colour', map: { red: 'colour' } } },
+            default: 'colour',
+          },
+        },
+      ],
+    });
+    const ways = (colour: string) => {
+      const responses = { colour, again: 'blue', bound: 'blue' };
+      const { total, conflicts, relaxations } = recommend(catalog, { responses });
+      return { total, conflicts, drops: relaxations!.map(({ drop }) => drop) };
+    };
+    expect(ways('blue')).toEqual({ total: 0, conflicts: [], drops: [] });
+    expect(ways('red')).toEqual({ total: 0, conflicts: [['again'], ['bound']], drops: [['again', 'bound']] });
+  });
+
   it('tells what dropping brings, by score whatever the list is sorted by, without excluded plans', () => {
     const catalog = flatCatalog({
       attributes: [

@@ -64,5 +64,5 @@ function toIdentity(payload: JWTPayload, tenantClaim: string): AdministratorIden
   const roles = ADMINISTRATOR_ROLES.filter((role) => claimed.includes(role));
   if (roles.length === 0) return undefined;
   const tenantId = Object.hasOwn(payload, tenantClaim) ? payload[tenantClaim] : undefined;
-  return { roles, ...(typeof tenantId === 'string' && { tenantId }) };
+  return { roles, reach: { kind: 'ownTenant', ...(typeof tenantId === 'string' && { tenantId }) } };
 }

@@ -1,0 +1,91 @@
+import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
+import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
+import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
+import { findPlan } from '../../../shared/domain/engine/findPlan.ts';
+import { recommend } from '../../../shared/domain/engine/recommend.ts';
+import type { Responses } from '../../../shared/domain/engine/schema.ts';
+import type { CallExamples } from './buildDocument.ts';
+
+const computedAt = '2026-11-20T10:00:00.000Z';
+const digest = '2f5c9d3e8a4b7f60c1d2e3f4a5b6c7d8e9f00112233445566778899aabbccdde';
+const catalogId = 'mobile';
+const active = { catalogVersion: 7, activation: 9 };
+const session = { sessionId: 's1', catalogId, userId: null };
+const feedback = { type: 'saved', planId: 'p2' };
+
+const responses: Responses = {
+  region: 'north',
+  network: ['A'],
+  budget: { max: 25 },
+  travel: ['fr', 'pt'],
+};
+
+/** Every call by name with a request and what it is answered with, computed on the example catalogue. */
+export function createExamples(): ReadonlyMap<string, CallExamples> {
+  const compiled = compileCatalog(exampleCatalog);
+  const { plans: planList, ...definition } = exampleCatalog;
+  const plans = planList.length;
+
+  const shortlistOf = (request: { responses: Responses; limit?: number }, sessionVersion: number | null) => ({
+    catalogId,
+    ...active,
+    modelVersion: null,
+    sessionVersion,
+    computedAt,
+    source: 'live',
+    ...recommend(compiled, request),
+  });
+  const stateless = { responses, limit: 1 };
+  const recorded = { version: 4, shortlist: shortlistOf({ responses }, 4) };
+  const compare = { planIds: ['p1', 'p2'], responses };
+  const whyNot = { planId: 'p3', responses };
+  const started = {
+    sessionId: session.sessionId,
+    token: 'eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ.eyJzaWQiOiJzMSJ9.c2lnbmF0dXJl',
+    expiresAt: '2027-02-18T10:00:00.000Z',
+    version: 1,
+    shortlist: shortlistOf({ responses: { region: 'north' } }, 1),
+  };
+  const version = { version: 7, createdAt: computedAt, digest, plans, active: true };
+  const imported = { catalogId, version: 7, active: true, digest };
+
+  return new Map<string, CallExamples>([
+    [
+      'listCatalogs',
+      { replies: { 200: { catalogs: [{ catalogId, title: definition.title, version: 7, activation: 9, plans }] } } },
+    ],
+    ['getCatalog', { replies: { 200: { catalogId, version: 7, activation: 9, digest, plans, ...definition } } }],
+    ['getPlan', { replies: { 200: { ...findPlan(compiled, 'p2'), ...active } } }],
+    ['getShortlist', { request: stateless, replies: { 200: shortlistOf(stateless, null) } }],
+    ['comparePlans', { request: compare, replies: { 200: { ...active, ...comparePlans(compiled, compare) } } }],
+    ['explainWhyNot', { request: whyNot, replies: { 200: { ...active, ...explainWhyNot(compiled, whyNot) } } }],
+    ['startSession', { request: { catalogId, responses: { region: 'north' } }, replies: { 201: started } }],
+    [
+      'getSession',
+      {
+        replies: {
+          200: {
+            ...session,
+            version: 5,
+            responses,
+            feedback: [{ ...feedback, at: computedAt }],
+            ignoredResponses: [],
+            shortlist: shortlistOf({ responses }, 5),
+          },
+        },
+      },
+    ],
+    ['recordResponse', { request: { answer: { max: 25 } }, replies: { 200: recorded } }],
+    ['recordResponses', { request: { responses: { budget: { max: 25 }, data: null } }, replies: { 200: recorded } }],
+    ['giveFeedback', { request: feedback, replies: { 200: { version: 5 } } }],
+    ['importCatalog', { request: exampleCatalog, replies: { 201: imported, 200: imported } }],
+    ['listVersions', { replies: { 200: { versions: [version] } } }],
+    ['activateVersion', { replies: { 200: { version: 7, activation: 9 } } }],
+    ['getLiveness', { replies: { 200: { live: true } } }],
+    [
+      'getReadiness',
+      { replies: { 200: { ready: true, checks: { documents: { adapter: 'sqlite', synchronous: 'FULL' } } } } },
+    ],
+  ]);
+}

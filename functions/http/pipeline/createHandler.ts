@@ -1,0 +1,115 @@
+import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
+import type { Timing, UseCases } from '../../../shared/application/useCases.ts';
+import type { App } from '../../../shared/composition/createApp.ts';
+import { getApp } from '../../../shared/composition/getApp.ts';
+import type { BodyOf, CallDefinition, ParametersOf } from '../contract/call.ts';
+import { BODY_LIMIT_BYTES } from '../contract/limits.ts';
+import { createBodyCheck } from './checkBody.ts';
+import { corsHeaders } from './cors.ts';
+import { identifyCaller } from './identifyCaller.ts';
+import { invalidBody } from './invalidBody.ts';
+import { readJson } from './readBody.ts';
+import { readParameters } from './readParameters.ts';
+import { readIdempotencyKey, readIfMatch } from './requestHeaders.ts';
+import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
+import { toFailure } from './toFailure.ts';
+
+/** A request that was let in and whose body has the right shape. */
+export interface Received<Call extends CallDefinition> {
+  useCases: UseCases;
+  tenantId: string;
+  parameters: ParametersOf<Call>;
+  body: BodyOf<Call>;
+  headers: Headers;
+  timing: Timing;
+  /** What lets a caller repeat a command: to be spread into it. */
+  repeatable: { idempotencyKey?: string; traceparent?: string };
+  /** `If-Match`: to be spread into a command. */
+  precondition: { expectedVersion?: number };
+}
+
+export interface Reply {
+  /** 200 unless said. */
+  status?: number;
+  /** Absent: no body. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The way of every call into the application: who calls, what was sent, one use case, the answer. */
+export function createHandler<Call extends CallDefinition>(
+  call: Call,
+  run: (received: Received<Call>) => Promise<Reply>,
+): HttpHandler {
+  const checkBody = call.body && !call.checkedByUseCase ? createBodyCheck(call.body) : undefined;
+  const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
+
+  const understands = new Set(call.headers);
+
+  async function receive(
+    { useCases, access }: App,
+    request: HttpRequest,
+    { traceContext }: InvocationContext,
+    timing: Timing,
+  ): Promise<Received<Call>> {
+    const { headers } = request;
+    const parameters = readParameters(request.params);
+    const tenantId = await identifyCaller(call, access, request, parameters);
+    const idempotencyKey = understands.has('Idempotency-Key') ? readIdempotencyKey(headers) : undefined;
+    const expectedVersion = understands.has('If-Match') ? readIfMatch(headers) : undefined;
+    const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
+    const body = call.body && (await readJson(request, limit));
+    const faults = checkBody?.(body) ?? [];
+    if (faults.length > 0) throw await invalidBody(faults, body, { useCases, tenantId, parameters });
+    return {
+      useCases,
+      tenantId,
+      parameters: parameters as ParametersOf<Call>,
+      body: body as BodyOf<Call>,
+      headers,
+      timing,
+      repeatable: {
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        ...(traceparent !== undefined && { traceparent }),
+      },
+      precondition: expectedVersion === undefined ? {} : { expectedVersion },
+    };
+  }
+
+  return async function handle(request, context) {
+    let cors: Record<string, string> = {};
+    try {
+      const startedMs = performance.now();
+      const app = await getApp();
+      cors = corsHeaders(app.access, request.headers.get('origin'));
+      const timing: Timing = new Map();
+      const received = await receive(app, request, context, timing);
+      const parseMs = performance.now() - startedMs;
+      const response = toSuccess(await run(received), cors, parseMs, timing);
+      return withoutBodyForHead(request, response);
+    } catch (error) {
+      const problem = toFailure(error, context);
+      return withoutBodyForHead(request, { ...problem, headers: { ...problem.headers, ...cors } });
+    }
+  };
+}
+
+function toSuccess(reply: Reply, cors: Record<string, string>, parseMs: number, timing: Timing): HandlerResponse {
+  const headers: Record<string, string> = {
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Server-Timing': toServerTiming(parseMs, timing),
+    ...cors,
+    ...reply.headers,
+  };
+  if (reply.body === undefined) return { status: reply.status ?? 200, headers };
+  headers['Content-Type'] = 'application/json';
+  return { status: reply.status ?? 200, headers, body: JSON.stringify(reply.body) };
+}
+
+/** Milliseconds by part: https://www.w3.org/TR/server-timing/ */
+function toServerTiming(parseMs: number, timing: Timing): string {
+  let text = `parse;dur=${parseMs.toFixed(3)}`;
+  for (const [part, ms] of timing) text += `, ${part};dur=${ms.toFixed(3)}`;
+  return text;
+}

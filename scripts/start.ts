@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CommandError, parsePort, runCommand } from '../local/command.ts';
+import { readOrCreateHostKeys } from '../local/functionsHost/hostKeys.ts';
+import { launch } from '../local/launcher.ts';
+import { readLocalSettings } from '../local/localSettings.ts';
+import { build, bundleFile, isStale } from './build.ts';
+
+const root = dirname(import.meta.dirname);
+
+const help = `Starts Shortlist on this machine. The first start fills the data folder with the default catalogue.
+
+usage: npm start -- [options]
+
+  --port P     port to listen on; 0 takes a free one (default 7071)
+  --host H     address to listen on (default 127.0.0.1: this machine only)
+  --data DIR   folder of everything that is kept (default: the setting DATA_DIR, else ./data)
+  --quiet      no line for each request
+  --help
+
+Settings come from the environment, then from the "Values" of local.settings.json (see local.settings.sample.json).
+The keys of the Functions host itself (POST /admin/functions/NAME runs a timer by hand) are in DIR/host-keys.json.
+Ctrl+C or SIGTERM ends the server after the requests in progress.`;
+
+/** What holds on a laptop where neither the environment nor local.settings.json says otherwise. */
+const localDefaults = {
+  AUTH_MODE: 'local',
+  DOCUMENT_STORE: 'sqlite',
+  OBJECT_STORE: 'file',
+  FUNCTIONS_WORKER_RUNTIME: 'node',
+  AZURE_FUNCTIONS_ENVIRONMENT: 'Development',
+};
+
+/** How long requests in progress may take after a signal. */
+const GRACE_MS = 10_000;
+const READY_WITHIN_MS = 60_000;
+const READY_CHECK_MS = 200;
+
+interface Options {
+  port: number;
+  hostname: string;
+  data: string | undefined;
+  quiet: boolean;
+}
+
+function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '7071' },
+      host: { type: 'string', default: '127.0.0.1' },
+      data: { type: 'string' },
+      quiet: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  return { port: parsePort(values.port), hostname: values.host, data: values.data, quiet: values.quiet };
+}
+
+/** Completes the environment, in which an empty value counts as none. Gives the data folder. */
+function prepareEnvironment(data: string | undefined): string {
+  const { env } = process;
+  const settings = [...readLocalSettings(join(root, 'local.settings.json')), ...Object.entries(localDefaults)];
+  for (const [name, value] of settings) if ((env[name] ?? '') === '') env[name] = value;
+  const given = env.DATA_DIR ?? '';
+  env.DATA_DIR = resolve(data ?? (given === '' ? 'data' : given));
+  return env.DATA_DIR;
+}
+
+/** Only embedded stores can be filled before the server runs. Done once for each data folder. */
+async function seedOnFirstStart(dataDir: string): Promise<void> {
+  const { DOCUMENT_STORE: documents, OBJECT_STORE: objects } = process.env;
+  const marker = join(dataDir, 'seeded');
+  if (documents !== 'sqlite' || objects !== 'file' || existsSync(marker)) return;
+  mkdirSync(dataDir, { recursive: true });
+  const { seedDefaultCatalog } = await import('./seed.ts');
+  await seedDefaultCatalog({ dataDir, say: (line) => process.stdout.write(`${line}\n`) });
+  writeFileSync(marker, `${new Date().toISOString()}\n`);
+}
+
+async function statusOf(url: string): Promise<number | undefined> {
+  const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
+/** The app opens its stores at its first request, which this is. A store that is slow to come has a minute. */
+async function waitUntilReady(url: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let status = await statusOf(url);
+  while (status === 503 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, READY_CHECK_MS));
+    status = await statusOf(url);
+  }
+  if (status !== 200) throw new CommandError(`Shortlist does not get ready: ${url} answers ${status}; see above.`);
+}
+
+await runCommand(import.meta.filename, async () => {
+  const options = readOptions();
+  if (!options) {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
+  const dataDir = prepareEnvironment(options.data);
+  if (isStale()) await build();
+  await seedOnFirstStart(dataDir);
+  return launch({
+    ...options,
+    graceMs: GRACE_MS,
+    entry: bundleFile,
+    appDirectory: root,
+    keys: readOrCreateHostKeys(join(dataDir, 'host-keys.json')),
+    stateDirectory: dataDir,
+    async announce(baseUrl) {
+      await waitUntilReady(`${baseUrl}/health/ready`);
+      return [
+        'Shortlist is ready.',
+        `  API      ${baseUrl}`,
+        `  Docs     ${baseUrl}/docs`,
+        `  Health   ${baseUrl}/health/ready`,
+        `  Data     ${dataDir}`,
+        `Stop it with Ctrl+C, or: kill ${process.pid}`,
+      ];
+    },
+  });
+});

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { runCommand } from '../local/command.ts';
+import { build, isStale } from './build.ts';
+
+const root = dirname(import.meta.dirname);
+
+const help = `Builds dist/ if needed, runs the tests, and ends with a line "N passed, N failed, N skipped".
+
+usage: npm test -- [what jest takes]      for example: npm test -- test/unit --runInBand
+
+Tests whose tool is missing on this machine are skipped with the reason; with CI set in the environment they fail.`;
+
+/** The totals of jest's JSON report. */
+interface Totals {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  /** Files that failed before their first test. */
+  numRuntimeErrorTestSuites: number;
+}
+
+function readTotals(file: string): Totals | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Totals;
+  } catch (thrown) {
+    // Jest writes no report when it was asked for something else (--listTests) or could not begin.
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
+await runCommand(import.meta.filename, async () => {
+  const jestArguments = process.argv.slice(2);
+  if (jestArguments.includes('--help')) {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
+  if (isStale()) await build();
+  const report = join(root, '.cache', `test-report-${process.pid}.json`);
+  mkdirSync(dirname(report), { recursive: true });
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, '--json', `--outputFile=${report}`], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  const totals = readTotals(report);
+  rmSync(report, { force: true });
+  if (totals) {
+    const failed = totals.numFailedTests + totals.numRuntimeErrorTestSuites;
+    const skipped = totals.numPendingTests + totals.numTodoTests;
+    process.stdout.write(`${totals.numPassedTests} passed, ${failed} failed, ${skipped} skipped\n`);
+  }
+  return status ?? 1;
+});

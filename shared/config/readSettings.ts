@@ -1,0 +1,85 @@
+import type { Fault } from '../domain/errors.ts';
+import { createSettingReader, type Environment, type SettingReader } from './settingReader.ts';
+import type { AuthSettings, SessionTokenKeys, Settings } from './settings.ts';
+import { parseSessionTokenKeys } from './sessionTokenKeys.ts';
+import { parseTenants } from './tenants.ts';
+
+export type SettingsResult =
+  | { outcome: 'settings'; settings: Settings }
+  /** All of them at once; `path` is the name of the setting. */
+  | { outcome: 'faults'; faults: Fault[] };
+
+const BYTES_PER_MB = 1024 * 1024;
+const MIN_ADMIN_KEY_LENGTH = 16;
+
+/**
+ * At least one of these is set wherever a function app runs in Azure (dedicated, Consumption, Flex, Container Apps), and
+ * none by local tools. `CONTAINER_NAME`, which Azure sets too, is not among them: anybody's container may have it.
+ */
+const azureVariables = [
+  'WEBSITE_INSTANCE_ID',
+  'WEBSITE_SITE_NAME',
+  'WEBSITE_SKU',
+  'WEBSITE_POD_NAME',
+  'LEGION_SERVICE_HOST',
+  'CONTAINER_APP_NAME',
+];
+
+/** Reads every setting from the environment given; touches nothing else. An empty value is no value. */
+export function readSettings(environment: Environment): SettingsResult {
+  const reader = createSettingReader(environment);
+  const auth = readAuth(reader, environment);
+  const settings: Settings = {
+    dataDir: reader.text('DATA_DIR'),
+    documents: Object.freeze({ kind: reader.choice('DOCUMENT_STORE', ['sqlite', 'memory']) }),
+    objects: Object.freeze({ kind: reader.choice('OBJECT_STORE', ['file', 'memory']) }),
+    sessionDays: reader.integer('SESSION_DAYS', 1, 3_650),
+    sessionTokenKeys: readSessionTokenKeys(reader, auth.mode),
+    tenants: reader.parsed('TENANTS', parseTenants) ?? Object.freeze([]),
+    auth,
+    activationPollMs: reader.integer('ACTIVATION_POLL_MS', 100, 600_000),
+    catalogCacheBytes: reader.integer('CATALOG_CACHE_MB', 1, 65_536) * BYTES_PER_MB,
+    logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
+  };
+  if (reader.faults.length > 0) return { outcome: 'faults', faults: reader.faults };
+  return { outcome: 'settings', settings: Object.freeze(settings) };
+}
+
+function readSessionTokenKeys(reader: SettingReader, mode: AuthSettings['mode']): SessionTokenKeys {
+  const keys = reader.parsed('SESSION_TOKEN_KEYS', parseSessionTokenKeys);
+  if (keys !== undefined) return Object.freeze({ kind: 'given', keys });
+  if (mode === 'entra' && !reader.has('SESSION_TOKEN_KEYS')) {
+    reader.fault('SESSION_TOKEN_KEYS', 'is required with AUTH_MODE=entra: instances must share the keys');
+  }
+  return Object.freeze({ kind: 'generated' });
+}
+
+function readAuth(reader: SettingReader, environment: Environment): AuthSettings {
+  const mode = reader.choice('AUTH_MODE', ['local', 'entra']);
+  if (mode === 'entra') return readEntra(reader);
+  const inAzure = azureVariables.find((name) => (environment[name] ?? '') !== '');
+  if (inAzure !== undefined) {
+    reader.fault('AUTH_MODE', `must be "entra" inside Azure (${inAzure} is set): a local key is no protection there`);
+  }
+  const key = reader.optional('ADMIN_KEY');
+  if (key === undefined) return Object.freeze({ mode, adminKey: Object.freeze({ kind: 'generated' }) });
+  if (key.length < MIN_ADMIN_KEY_LENGTH || !/^[\x21-\x7e]+$/.test(key)) {
+    reader.fault('ADMIN_KEY', `must have at least ${MIN_ADMIN_KEY_LENGTH} characters, all visible ASCII`);
+  }
+  return Object.freeze({ mode, adminKey: Object.freeze({ kind: 'given', key }) });
+}
+
+function readEntra(reader: SettingReader): AuthSettings {
+  const directory = reader.required('ENTRA_TENANT_ID', 'with AUTH_MODE=entra');
+  if (directory !== '' && !/^[A-Za-z0-9.-]+$/.test(directory)) {
+    reader.fault('ENTRA_TENANT_ID', 'must be a directory id (GUID) or domain name');
+  }
+  const authority = `https://login.microsoftonline.com/${directory}`;
+  return Object.freeze({
+    mode: 'entra',
+    audience: reader.required('ENTRA_AUDIENCE', 'with AUTH_MODE=entra'),
+    issuer: reader.optional('ENTRA_ISSUER') ?? `${authority}/v2.0`,
+    jwksUri: reader.secureUrl('ENTRA_JWKS_URI') ?? `${authority}/discovery/v2.0/keys`,
+    tenantClaim: reader.text('ENTRA_TENANT_CLAIM'),
+  });
+}

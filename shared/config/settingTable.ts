@@ -1,0 +1,77 @@
+/** One environment variable the application reads. */
+export interface SettingEntry {
+  /** What holds when it is not set; absent: nothing does, see `meaning`. */
+  default?: string;
+  meaning: string;
+}
+
+/** Every setting there is. docs/settings.md shows this table, and a test holds the two together. */
+export const settingTable = {
+  DATA_DIR: {
+    default: 'data',
+    meaning: 'Folder of the embedded stores and of generated keys.',
+  },
+  DOCUMENT_STORE: {
+    default: 'sqlite',
+    meaning: 'Where documents live: `sqlite` (a file in `DATA_DIR`) or `memory` (gone with the process).',
+  },
+  OBJECT_STORE: {
+    default: 'file',
+    meaning: 'Where catalogue snapshots live: `file` (in `DATA_DIR`) or `memory` (gone with the process).',
+  },
+  SESSION_DAYS: {
+    default: '90',
+    meaning: 'Days from the start of a session to its expiry; 1 to 3650.',
+  },
+  SESSION_TOKEN_KEYS: {
+    meaning:
+      'Keys of session tokens, `kid:secret,kid:secret`, each secret at least 32 bytes in base64url; the first signs, all verify. ' +
+      'Without it one is generated into `DATA_DIR` (with `AUTH_MODE=entra` it is required).',
+  },
+  TENANTS: {
+    meaning:
+      'JSON array of `{"id", "key", "origins"}`: the publishable `X-Shortlist-Key` of each tenant and the origins whose pages may call ' +
+      '(`"*"`: any). Without it everything is tenant `default`.',
+  },
+  AUTH_MODE: {
+    default: 'local',
+    meaning: 'How administrators are recognised: `local` (by `ADMIN_KEY`; refused inside Azure) or `entra`.',
+  },
+  ADMIN_KEY: {
+    meaning:
+      'Administrator key with `AUTH_MODE=local`, at least 16 characters. Without it one is generated into `DATA_DIR` and printed.',
+  },
+  ENTRA_TENANT_ID: {
+    meaning: 'Directory (tenant) id whose access tokens administrators bring; required with `AUTH_MODE=entra`.',
+  },
+  ENTRA_AUDIENCE: {
+    meaning: 'Audience of these tokens: the application id (URI) of the API; required with `AUTH_MODE=entra`.',
+  },
+  ENTRA_ISSUER: {
+    default: 'https://login.microsoftonline.com/<ENTRA_TENANT_ID>/v2.0',
+    meaning: 'Issuer of these tokens.',
+  },
+  ENTRA_JWKS_URI: {
+    default: 'https://login.microsoftonline.com/<ENTRA_TENANT_ID>/discovery/v2.0/keys',
+    meaning: 'Where the signing keys of these tokens are published; `https`, or `http` on the machine itself.',
+  },
+  ENTRA_TENANT_CLAIM: {
+    default: 'shortlist_tenant',
+    meaning:
+      'Claim that names the tenant whose catalogues a `Catalog.Admin` manages, one of `TENANTS`. Not needed without `TENANTS`.',
+  },
+  ACTIVATION_POLL_MS: {
+    default: '5000',
+    meaning: 'How often an instance looks for versions activated by others, in milliseconds; 100 to 600000.',
+  },
+  CATALOG_CACHE_MB: {
+    default: '512',
+    meaning: 'Memory for compiled catalogues, in MB; the least recently used leave first. 1 to 65536.',
+  },
+  LOG_FORMAT: {
+    default: '`plain` with `AUTH_MODE=local`, else `json`',
+    meaning: 'Lines for a person (`plain`) or for a machine (`json`).',
+  },
+} as const satisfies Record<string, SettingEntry>;
+
+export type SettingName = keyof typeof settingTable;

@@ -1,0 +1,66 @@
+import type { Value } from '../catalog/schema.ts';
+import type { Column } from './columns.ts';
+import { stringAt, type StringPool } from './stringPool.ts';
+
+/** What a shortlist says of a plan whatever the request: frozen, shared between answers. */
+export interface PlanCard {
+  readonly planId: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, Value>>;
+}
+
+/** Cards are made when first read and kept for a while, so that plans which many people see are made once. */
+export interface PlanCards {
+  of(row: number): PlanCard;
+}
+
+/** There are two generations; the older one is dropped when the younger is full, which bounds the memory. */
+const CARDS_PER_GENERATION = 4096;
+
+export function createPlanCards(planIds: StringPool, names: StringPool, columns: readonly Column[]): PlanCards {
+  /** All attributes unknown. Copies of it share one hidden class; ids such as `__proto__` are own properties of it. */
+  const blank = Object.fromEntries(columns.map((column): [string, Value] => [column.attribute.id, null]));
+  let young = new Map<number, PlanCard>();
+  let old = new Map<number, PlanCard>();
+
+  const create = (row: number): PlanCard => {
+    const attributes = { ...blank };
+    for (const column of columns) {
+      const value = valueAt(column, row);
+      if (value !== null) attributes[column.attribute.id] = value;
+    }
+    return Object.freeze({
+      planId: stringAt(planIds, row),
+      name: stringAt(names, row),
+      attributes: Object.freeze(attributes),
+    });
+  };
+
+  return {
+    of(row) {
+      let card = young.get(row);
+      if (card !== undefined) return card;
+      card = old.get(row) ?? create(row);
+      if (young.size >= CARDS_PER_GENERATION) {
+        old = young;
+        young = new Map();
+      }
+      young.set(row, card);
+      return card;
+    },
+  };
+}
+
+/** The value of a row as the catalogue gave it; null when unknown. */
+export function valueAt(column: Column, row: number): Value {
+  if (column.known !== null && ((column.known[row >>> 5]! >>> (row & 31)) & 1) === 0) return null;
+  if (column.kind === 'number') return column.values[row]!;
+  if (column.kind === 'text') return stringAt(column.texts, row);
+  if (column.codes !== null) {
+    const code = column.codes[row]! - 1;
+    return column.attribute.type === 'boolean' ? code === 0 : column.values[code]!;
+  }
+  const held: string[] = [];
+  for (let i = column.offsets![row]!; i < column.offsets![row + 1]!; i++) held.push(column.values[column.items![i]!]!);
+  return held;
+}

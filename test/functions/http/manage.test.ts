@@ -1,0 +1,145 @@
+import type { CatalogImported } from '../../../shared/application/useCases.ts';
+import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
+import { createApiChecker, type ApiChecker, type OpenApiDocument } from './support/document.ts';
+import { expectProblem, faultsOf } from './support/problems.ts';
+import { administrator, startServer, type Reply, type Server } from './support/server.ts';
+import { startSession } from './support/sessions.ts';
+
+let server: Server;
+let api: ApiChecker;
+
+beforeAll(async () => {
+  server = await startServer();
+  api = createApiChecker((await server.send('GET', '/openapi.json')).json as OpenApiDocument);
+});
+
+afterAll(() => server.stop());
+
+const put = (catalogId: string, json: unknown): Promise<Reply> =>
+  server.send('PUT', `/manage/catalogs/${catalogId}`, { headers: administrator, json });
+const manage = (method: string, path: string): Promise<Reply> =>
+  server.send(method, `/manage/catalogs/${path}`, { headers: administrator });
+const withTitle = (title: string): Catalog => ({ ...exampleCatalog, title });
+
+describe('importing a catalogue', () => {
+  it('makes the first version active and keeps later ones waiting', async () => {
+    const first = await put('imports', exampleCatalog);
+    expect(api.faultOf('importCatalog', first)).toBeUndefined();
+    expect(first).toMatchObject({ status: 201, json: { catalogId: 'imports', version: 1, active: true } });
+    expect(first.headers.get('location')).toBe('/api/catalogs/imports');
+    const second = await put('imports', withTitle('Second'));
+    expect(second).toMatchObject({ status: 201, json: { version: 2, active: false } });
+    expect((await server.send('GET', '/catalogs/imports')).json).toMatchObject({ version: 1 });
+  });
+
+  it('changes nothing when the newest version has the same content', async () => {
+    const { digest } = (await put('same', exampleCatalog)).json as CatalogImported;
+    const again = await put('same', { ...exampleCatalog, plans: exampleCatalog.plans.toReversed() });
+    expect(api.faultOf('importCatalog', again)).toBeUndefined();
+    expect(again).toMatchObject({ status: 200, json: { version: 1, active: true, digest } });
+    expect((await manage('GET', 'same/versions')).json).toMatchObject({ versions: [{ version: 1 }] });
+  });
+
+  it('lists every fault and leaves everything as it was', async () => {
+    await put('faulty', exampleCatalog);
+    const faulty = {
+      ...exampleCatalog,
+      colour: 'red',
+      plans: [
+        { planId: 'p1', name: 'One', values: { network: 3, price: 1 } },
+        { planId: 'p1', name: 'Two' },
+      ],
+    };
+    const problem = expectProblem(await put('faulty', faulty), 400, 'invalid_catalog');
+    expect(Object.keys(faultsOf(problem))).toEqual(
+      expect.arrayContaining(['/colour', '/plans/0/values/network', '/plans/0/values/price', '/plans/1/planId']),
+    );
+    expect((await manage('GET', 'faulty/versions')).json).toMatchObject({ versions: [{ version: 1, active: true }] });
+    expectProblem(await put('never', faulty), 400, 'invalid_catalog');
+    expectProblem(await server.send('GET', '/catalogs/never'), 404, 'catalog_not_found');
+  });
+
+  it('lists the first thousand faults and counts them all', async () => {
+    const plans = Array.from({ length: 1_500 }, (_, index) => ({ planId: `p${index}`, name: 7 }));
+    const problem = expectProblem(await put('many', { ...exampleCatalog, plans }), 400, 'invalid_catalog');
+    expect(problem).toMatchObject({ total: 1_500, errors: { length: 1_000 } });
+  });
+
+  it('refuses more rows than it takes and names the other way in', async () => {
+    const plans = Array.from({ length: 50_001 }, (_, index) => ({ planId: `p${index}`, name: 'x' }));
+    const problem = expectProblem(await put('large', { ...exampleCatalog, plans }), 413, 'body_too_large');
+    expect(problem.detail).toContain('npm run import');
+    const accepted = await put('large', { ...exampleCatalog, plans: plans.slice(1) });
+    expect(accepted.status).toBe(201);
+  });
+
+  it('refuses more bytes than it takes and names the other way in', async () => {
+    const body = ' '.repeat(32 * 1024 * 1024 + 1);
+    const reply = await server.send('PUT', '/manage/catalogs/heavy', { headers: administrator, body });
+    expect(expectProblem(reply, 413, 'body_too_large').detail).toContain('npm run import');
+  });
+
+  it.each(['', 'x'.repeat(201), '\u0001', '\u0085'])('refuses %j as an id', async (catalogId) => {
+    const reply = await put(encodeURIComponent(catalogId), exampleCatalog);
+    // Nothing at all after the last slash is another address.
+    if (catalogId === '') expectProblem(reply, 404, 'not_found');
+    else expectProblem(reply, 400, 'invalid_request');
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'é ü', '$where'])('takes %j as an id', async (catalogId) => {
+    expect((await put(encodeURIComponent(catalogId), exampleCatalog)).status).toBe(201);
+    const view = await server.send('GET', `/catalogs/${encodeURIComponent(catalogId)}`);
+    expect(view.json).toMatchObject({ catalogId });
+  });
+});
+
+describe('versions', () => {
+  it('are listed and can be switched, also back', async () => {
+    await put('switch', withTitle('One'));
+    await put('switch', withTitle('Two'));
+    const activated = await manage('POST', 'switch/versions/2/activate');
+    expect(api.faultOf('activateVersion', activated)).toBeUndefined();
+    expect(activated.json).toEqual({ version: 2, activation: 2 });
+    expect((await server.send('GET', '/catalogs/switch')).json).toMatchObject({ title: 'Two', version: 2 });
+    const { headers } = await server.send('GET', '/catalogs/switch');
+    await manage('POST', 'switch/versions/1/activate');
+    const back = await server.send('GET', '/catalogs/switch', { headers: { 'if-none-match': headers.get('etag')! } });
+    expect(back).toMatchObject({ status: 200, json: { title: 'One', version: 1, activation: 3 } });
+
+    const listed = await manage('GET', 'switch/versions');
+    expect(api.faultOf('listVersions', listed)).toBeUndefined();
+    const { versions } = listed.json as { versions: { version: number; active: boolean }[] };
+    expect(versions.map(({ version, active }) => [version, active]).sort()).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+  });
+
+  it('that are not there are 404', async () => {
+    await put('few', exampleCatalog);
+    for (const version of ['2', '0', '-1', '1.5', 'x', '1e0', '01', '9'.repeat(30)]) {
+      expectProblem(await manage('POST', `few/versions/${version}/activate`), 404, 'version_not_found');
+    }
+    expectProblem(await manage('GET', 'none/versions'), 404, 'catalog_not_found');
+    expectProblem(await manage('POST', 'none/versions/1/activate'), 404, 'catalog_not_found');
+  });
+
+  it('that no longer know a question leave its responses out and say so', async () => {
+    await put('changing', exampleCatalog);
+    const session = await startSession(server, { catalogId: 'changing', responses: { data: 10, region: 'north' } });
+    const questions = exampleCatalog.questions.filter(({ id }) => id !== 'data');
+    await put('changing', { ...exampleCatalog, questions });
+    await manage('POST', 'changing/versions/2/activate');
+    expect((await session.send('GET', '')).json).toMatchObject({ ignoredResponses: ['data'], shortlist: { total: 3 } });
+    const removal = { responses: { data: null, nope: 1, region: [1] }, limit: 1 };
+    const problem = expectProblem(await session.send('PATCH', '/responses', { json: removal }), 400, 'invalid_request');
+    expect(faultsOf(problem)).toEqual({
+      '/limit': 'unknown_field',
+      '/responses/nope': 'unknown_question',
+      '/responses/region': 'wrong_answer',
+    });
+    expect((await session.send('PUT', '/responses/data', { json: { answer: null } })).status).toBe(200);
+    expect((await session.send('GET', '')).json).toMatchObject({ ignoredResponses: [] });
+  });
+});
