@@ -9,6 +9,8 @@ import { createCounts, facetOffsets, TOP_PLANS, type PanelEngine, type PanelResu
 
 /** What the peers can do at all; the rest of a shortlist is measured as `recommend`. */
 const COMPLETE_ANSWER: Part[] = ['plans', 'facets'];
+/** The twelve facets that the peers count; the histograms of the ranges have no counterpart among them. */
+const PANEL_FACETS = facetColumns.map(({ id }) => id);
 
 export function compilePanel(source: Iterable<PanelPlan>): CompiledCatalog {
   const compiler = createCatalogCompiler(createDefinition());
@@ -24,7 +26,7 @@ export interface ShortlistEngines {
 export function createShortlistEngines(compiled: CompiledCatalog): ShortlistEngines {
   return {
     completeAnswer: {
-      answer: ({ responses }) => recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER }),
+      answer: ({ responses }) => recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER, facets: PANEL_FACETS }),
       toResult,
     },
     wholeRecommend: {

@@ -53,7 +53,7 @@ export const recordResponse = defineCall({
   replies: {
     200: { description: 'The new version and shortlist.', schema: ResponsesRecordedSchema, headers: ['ETag'] },
   },
-  errors: [...changeErrors, 'question_not_found', 'version_mismatch'],
+  errors: [...changeErrors, 'version_mismatch'],
 });
 
 export const recordResponses = defineCall({

@@ -4,7 +4,7 @@ import type { Fault } from '../../../shared/domain/errors.ts';
 import { pointerTo } from '../../../shared/domain/catalog/jsonPointer.ts';
 
 /**
- * What a validator found, as one clear fault for each place. A validator reports a value that fits no branch of a union
+ * What a validator found, in plain words and without repetition. A validator reports a value that fits no branch of a union
  * once for every branch and then, last, for the union: children before parents, always in a row. Reading from the end,
  * a union's own report therefore says which reports before it were only attempts.
  */

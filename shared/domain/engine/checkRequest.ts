@@ -10,13 +10,15 @@ export function checkRequest(
     readonly responses?: Readonly<Record<string, unknown>>;
     readonly fixed?: Readonly<Record<string, unknown>>;
     readonly sort?: string;
+    readonly facets?: readonly string[];
   },
 ): Fault[] {
-  const { responses = {}, fixed = {}, sort = 'score' } = request;
+  const { responses = {}, fixed = {}, sort = 'score', facets = [] } = request;
   return [
     ...checkResponses(catalog, responses, '/responses'),
     ...checkResponses(catalog, fixed, '/fixed'),
     ...checkSort(catalog, sort),
+    ...checkFacets(catalog, facets),
   ];
 }
 
@@ -32,7 +34,7 @@ export function checkResponses(
     const at = `${path}/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const index = indexOf.get(id);
     if (index === undefined) {
-      faults.push({ path: at, code: 'unknown_question', message: 'the questionnaire has no such question' });
+      faults.push(unknownQuestion(at));
       continue;
     }
     const fault = faultOf(questions[index]!.question.kind, answer);
@@ -57,3 +59,15 @@ function checkSort(catalog: CompiledCatalog, sort: string): Fault[] {
   if (sortColumn(catalog, parsed.id, null) !== null) return [];
   return [{ path, code: 'wrong_sort', message: 'must name a number attribute, or a question on one' }];
 }
+
+function checkFacets(catalog: CompiledCatalog, facets: readonly string[]): Fault[] {
+  return facets.flatMap((id, place) =>
+    catalog.questionnaire.indexOf.has(id) ? [] : [unknownQuestion(`/facets/${place}`)],
+  );
+}
+
+const unknownQuestion = (path: string): Fault => ({
+  path,
+  code: 'unknown_question',
+  message: 'the questionnaire has no such question',
+});

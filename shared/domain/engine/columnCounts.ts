@@ -28,10 +28,11 @@ export interface NumberCounts {
 /** Plain arrays of small integers: a request makes dozens, and allocating a typed array costs several times as much. */
 export type Counts = number[];
 
-/** Some rows: the first `count` of `rows`. */
+/** Some rows: those of `rows` from `from` to before `to`. */
 export interface Rows {
   readonly rows: Uint32Array;
-  readonly count: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export function countColumn(column: Column, rows: Rows): ColumnCounts {
@@ -42,7 +43,7 @@ export function countColumn(column: Column, rows: Rows): ColumnCounts {
 
 /** Counts over `rows` and `more` together, given those over `rows`. */
 export function extendCounts(column: Column, counts: ColumnCounts, rows: Rows, more: Rows): ColumnCounts {
-  if (more.count === 0) return counts;
+  if (more.from === more.to) return counts;
   return counts.kind === 'number'
     ? spreadNumbers(column as NumberColumn, summarize(column as NumberColumn, more, counts), rows, more)
     : countOptions(column as OptionColumn, more, counts);
@@ -56,21 +57,21 @@ function countOptions(column: OptionColumn, rows: Rows, base: OptionCounts | nul
   else countCodes(column.codes, rows, held);
   const unknown = held[0]!;
   const before = base === null ? 0 : base.known + base.unknown;
-  return { kind: 'option', held, unknown, known: before + rows.count - unknown };
+  return { kind: 'option', held, unknown, known: before + rows.to - rows.from - unknown };
 }
 
-function countCodes(codes: NonNullable<OptionColumn['codes']>, { rows, count }: Rows, held: Counts): void {
-  for (let i = 0; i < count; i++) {
+function countCodes(codes: NonNullable<OptionColumn['codes']>, { rows, from, to }: Rows, held: Counts): void {
+  for (let i = from; i < to; i++) {
     const code = codes[rows[i]!]!;
     held[code] = held[code]! + 1;
   }
 }
 
-function countSets(column: OptionColumn, { rows, count }: Rows, held: Counts): void {
+function countSets(column: OptionColumn, { rows, from, to }: Rows, held: Counts): void {
   const { known } = column;
   const offsets = column.offsets!;
   const items = column.items!;
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     const row = rows[i]!;
     if (known !== null && ((known[row >>> 5]! >>> (row & 31)) & 1) === 0) held[0] = held[0]! + 1;
     const end = offsets[row + 1]!;
@@ -84,9 +85,9 @@ function countSets(column: OptionColumn, { rows, count }: Rows, held: Counts): v
 type Summary = Pick<NumberCounts, 'known' | 'unknown' | 'min' | 'max'>;
 const NOTHING: Summary = { known: 0, unknown: 0, min: Infinity, max: -Infinity };
 
-function summarize({ values }: NumberColumn, { rows, count }: Rows, base: Summary): Summary {
+function summarize({ values }: NumberColumn, { rows, from, to }: Rows, base: Summary): Summary {
   let { min, max, known } = base;
-  for (let i = 0; i < count; i++) {
+  for (let i = from; i < to; i++) {
     const x = values[rows[i]!]!;
     // NaN, an unknown value, compares false.
     if (x <= max && x >= min) {
@@ -97,7 +98,7 @@ function summarize({ values }: NumberColumn, { rows, count }: Rows, base: Summar
       if (x > max) max = x;
     }
   }
-  return { known, unknown: base.known + base.unknown + count - known, min, max };
+  return { known, unknown: base.known + base.unknown + to - from - known, min, max };
 }
 
 function spreadNumbers(column: NumberColumn, summary: Summary, rows: Rows, more: Rows | null): NumberCounts {
@@ -105,8 +106,8 @@ function spreadNumbers(column: NumberColumn, summary: Summary, rows: Rows, more:
   if (known === 0) return { kind: 'number', known, unknown, min, max, edges: [], buckets: [] };
   const edges = histogramEdges(min, max);
   const buckets = zeros(edges.length - 1);
-  countIntoBuckets(column.values, rows.rows, rows.count, edges, buckets);
-  if (more !== null) countIntoBuckets(column.values, more.rows, more.count, edges, buckets);
+  countIntoBuckets(column.values, rows, edges, buckets);
+  if (more !== null) countIntoBuckets(column.values, more, edges, buckets);
   return { kind: 'number', known, unknown, min, max, edges, buckets };
 }
 

@@ -1,3 +1,4 @@
+import type { Rows } from './columnCounts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { copyBits, writeMask } from './filterMask.ts';
 import type { FilterTerm, Resolved } from './resolve.ts';
@@ -48,17 +49,15 @@ export function fitOf({ workspace }: FilterPass, slotNumber: 0 | 1): Fit {
 
 /** Rows that fail one filter only, by filter: what leaving it out would add. Valid until the next call. */
 export interface NearMisses {
-  of(filter: number): Uint32Array;
+  of(filter: number): Rows;
 }
 
 export function findNearMisses({ workspace, filters }: FilterPass): NearMisses {
   const { kernel, words, masks, ones, twos, bytes, nearMisses } = workspace;
-  const { found, owners, starts, grouped } = nearMisses;
+  const { found, owners, starts, grouped, rows } = nearMisses;
   kernel.nearMisses(masks, filters.length, ones, twos, bytes, found, owners, starts, grouped);
-  const start = (filter: number): number => words[(starts >>> 2) + filter]!;
-  return {
-    of: (filter) => new Uint32Array(words.buffer, grouped + 4 * start(filter), start(filter + 1) - start(filter)),
-  };
+  const start = starts >>> 2;
+  return { of: (filter) => ({ rows, from: words[start + filter]!, to: words[start + filter + 1]! }) };
 }
 
 /** How many more would fit if every filter let unknown values pass. Overwrites scratch and `twos`. */

@@ -1,5 +1,4 @@
-import { LIMITS } from '../catalog/schema.ts';
-import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
+import { LIMITS, type Question } from '../catalog/schema.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import {
   extendCounts,
@@ -14,35 +13,45 @@ import { findNearMisses, type FilterPass } from './evaluate.ts';
 import type { Resolved } from './resolve.ts';
 import type { Facet, NumericFacet, OptionFacet, Range } from './schema.ts';
 
-/** One facet for each filter question that applies and has a column, in questionnaire order. */
-export function facetsOf(catalog: CompiledCatalog, resolved: Resolved, pass: FilterPass, counts: FitCounts): Facet[] {
+/**
+ * One facet for each filter question that applies and has a column, in questionnaire order.
+ *
+ * @param wanted question ids, or null for all.
+ */
+export function facetsOf(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  pass: FilterPass,
+  counts: FitCounts,
+  wanted: readonly string[] | null,
+): Facet[] {
   const nearMisses = findNearMisses(pass);
   const facets: Facet[] = [];
   let filter = 0;
-  for (const question of catalog.questionnaire.questions) {
-    const { index } = question;
+  for (const { index, question } of catalog.questionnaire.questions) {
     const column = resolved.columnOf[index]!;
-    if (question.question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
-    const answered = resolved.filters[filter]?.question.index === index;
-    let counted = counts.of(column);
-    if (answered && resolved.answers.pinned[index] !== true) {
-      const more = nearMisses.of(filter);
-      counted = extendCounts(catalog.columns[column]!, counted, counts.fit, { rows: more, count: more.length });
+    if (question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
+    const answered = resolved.filters[filter]?.question.index === index ? resolved.filters[filter]! : null;
+    if (wanted === null || wanted.includes(question.id)) {
+      const leaveOut = answered !== null && resolved.answers.pinned[index] !== true;
+      const counted = leaveOut
+        ? extendCounts(catalog.columns[column]!, counts.of(column), counts.fit, nearMisses.of(filter))
+        : counts.of(column);
+      facets.push(facetOf(question, catalog, column, counted, answered?.answer ?? null));
     }
-    facets.push(facetOf(question, catalog, column, counted, answered ? resolved.filters[filter]!.answer : null));
-    if (answered) filter++;
+    if (answered !== null) filter++;
   }
   return facets;
 }
 
 function facetOf(
-  question: CompiledQuestion,
+  question: Question,
   catalog: CompiledCatalog,
   column: number,
   counts: ColumnCounts,
   answer: Given | null,
 ): Facet {
-  const { id } = question.question;
+  const { id } = question;
   if (counts.kind === 'number') return numericFacet(id, counts, answer);
   const option = catalog.columns[column] as OptionColumn;
   if (option.attribute.type === 'boolean') return booleanFacet(id, question, counts, answer);
@@ -64,18 +73,13 @@ function numericFacet(questionId: string, counts: NumberCounts, answer: Given | 
 }
 
 /** Rows that would pass the question with this option alone, of those counted. */
-export function passingAlone(question: CompiledQuestion, counts: OptionCounts, code: number): number {
+export function passingAlone(question: Question, counts: OptionCounts, code: number): number {
   const holding = code < 0 ? 0 : counts.held[code + 1]!;
-  const { match, unknown } = question.question;
+  const { match, unknown } = question;
   return (match === 'none' ? counts.known - holding : holding) + (unknown === 'include' ? counts.unknown : 0);
 }
 
-function booleanFacet(
-  questionId: string,
-  question: CompiledQuestion,
-  counts: OptionCounts,
-  answer: Given | null,
-): OptionFacet {
+function booleanFacet(questionId: string, question: Question, counts: OptionCounts, answer: Given | null): OptionFacet {
   const options = [true, false].map((value, code) => ({
     value,
     count: passingAlone(question, counts, code),
@@ -86,7 +90,7 @@ function booleanFacet(
 
 function optionFacet(
   questionId: string,
-  question: CompiledQuestion,
+  question: Question,
   column: OptionColumn,
   counts: OptionCounts,
   answer: Given | null,

@@ -1,3 +1,5 @@
+import type { Rows } from './columnCounts.ts';
+
 /**
  * Bucket edges of a histogram: multiples of m x 10^k (m in 1, 2, 5), the smallest such width with which at most 20
  * buckets cover [min, max]. Edge i is the double nearest to i x m x 10^k, the first the largest not above min, the last
@@ -66,8 +68,7 @@ function edgeAt(i: number, mantissa: number, exponent: number): number {
 /** Adds each value to its bucket; a value on an inner edge belongs to the bucket above, the last edge to the last. */
 export function countIntoBuckets(
   values: Float64Array,
-  rows: Uint32Array,
-  count: number,
+  { rows, from, to }: Rows,
   edges: readonly number[],
   buckets: number[],
 ): void {
@@ -76,7 +77,7 @@ export function countIntoBuckets(
   const perUnit = (last + 1) / (edges[last + 1]! - first);
   // An estimate by even width, put right by the edges themselves; infinite widths start from the first bucket.
   const even = Number.isFinite(perUnit) ? perUnit : 0;
-  for (let r = 0; r < count; r++) {
+  for (let r = from; r < to; r++) {
     const x = values[rows[r]!]!;
     if (x !== x) continue;
     let bucket = Math.min(last, ((x - first) * even) | 0);

@@ -78,7 +78,7 @@ function optionOptions(question: CompiledQuestion, column: OptionColumn, counts:
   const options: ValuedOption[] = [];
   for (let code = 0; code < column.values.length; code++) {
     if (column.counts[code] === 0 && column.attribute.type !== 'boolean') continue;
-    const left = passingAlone(question, counts, code);
+    const left = passingAlone(question.question, counts, code);
     options.push({ left, share: left });
   }
   return options;

@@ -30,7 +30,7 @@ export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): 
   const live = liveRows(catalog, excludedRows(catalog, request.exclude ?? []));
   const pass = passFilters(catalog, resolved.filters, live);
   const fit = fitOf(pass, 0);
-  const counts = createFitCounts(catalog, { rows: fit.rows, count: fit.total });
+  const counts = createFitCounts(catalog, { rows: fit.rows, from: 0, to: fit.total });
   if (include.includes('plans') || include.includes('nextQuestion')) scoreFit(resolved, fit);
 
   const shortlist: Shortlist = { total: fit.total, unknownDropped: 0, needs: [], derived: {}, unmatched: [] };
@@ -38,7 +38,7 @@ export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): 
     shortlist.plans = rankedPlans(catalog, request, resolved, fit, include.includes('reasons') ? counts : null);
   }
   // Facets read the whole filter pass, of which the next line overwrites a part; stability and ways out overwrite all.
-  if (include.includes('facets')) shortlist.facets = facetsOf(catalog, resolved, pass, counts);
+  if (include.includes('facets')) shortlist.facets = facetsOf(catalog, resolved, pass, counts, request.facets ?? null);
   shortlist.unknownDropped = countUnknownDropped(pass, fit.total);
   if (include.includes('nextQuestion')) {
     shortlist.nextQuestion = nextQuestionOf(catalog, resolved, fit.total, counts);
@@ -62,7 +62,7 @@ export function answersOf(
 ): Answers {
   const { questions, indexOf } = catalog.questionnaire;
   const given = new Array<Answers['given'][number]>(questions.length).fill(null);
-  const pinned = new Array<boolean>(questions.length).fill(false);
+  const pinned: boolean[] = [];
   for (const id of Object.keys(responses)) {
     const index = indexOf.get(id);
     if (index !== undefined) given[index] = toGiven(responses[id]);

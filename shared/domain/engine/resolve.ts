@@ -20,9 +20,10 @@ export interface FilterTerm {
 /** What the answers make of the questionnaire. */
 export interface Resolved {
   readonly answers: Answers;
-  readonly applies: Uint8Array;
+  /** 1 or 0 by question. */
+  readonly applies: readonly (0 | 1)[];
   /** Column position by question; -1 where none is resolved. Also given where the question does not apply. */
-  readonly columnOf: Int32Array;
+  readonly columnOf: readonly number[];
   /** In questionnaire order. */
   readonly filters: readonly FilterTerm[];
   /** Terms that count: ranking entries, then effective preferences. */
@@ -33,8 +34,8 @@ export interface Resolved {
 export function resolve(catalog: CompiledCatalog, answers: Answers): Resolved {
   const { questions, order, ranking } = catalog.questionnaire;
   const { given } = answers;
-  const applies = new Uint8Array(questions.length);
-  const columnOf = new Int32Array(questions.length).fill(-1);
+  const applies = new Array<0 | 1>(questions.length).fill(0);
+  const columnOf = new Array<number>(questions.length).fill(-1);
   const effective = (question: number): Given | null => (applies[question] === 1 ? given[question]! : null);
   for (const index of order) {
     const question = questions[index]!;

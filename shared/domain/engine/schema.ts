@@ -41,6 +41,12 @@ export const ShortlistRequestSchema = Type.Object(
     offset: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
     sort: Type.Optional(Type.String()),
     include: Type.Optional(Type.Array(Type.Enum(PARTS))),
+    facets: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Only the facets of these questions; all by default.',
+        maxItems: LIMITS.questions,
+      }),
+    ),
   },
   closed,
 );

@@ -30,7 +30,7 @@ export function stableOptions(
     const weight = held.held[code + 1]!;
     if (weight === 0) continue;
     weights.possible += weight;
-    if (passingAlone(question, head, code) !== standing.head.length) continue;
+    if (passingAlone(question.question, head, code) !== standing.head.length) continue;
     const situation = inSituation(asAnswer(question, option, code));
     if (!situation.headHolds) continue;
     let intruding = intrusions.get(situation);
@@ -38,12 +38,12 @@ export function stableOptions(
       intruding = countColumn(option, asRows(situation.intruders)) as OptionCounts;
       intrusions.set(situation, intruding);
     }
-    if (passingAlone(question, intruding, code) === 0) weights.stable += weight;
+    if (passingAlone(question.question, intruding, code) === 0) weights.stable += weight;
   }
   return weights;
 }
 
-const asRows = (rows: Uint32Array): Rows => ({ rows, count: rows.length });
+const asRows = (rows: Uint32Array): Rows => ({ rows, from: 0, to: rows.length });
 
 /** The value of a code as an answer to this kind of question. */
 export function asAnswer(question: CompiledQuestion, column: OptionColumn, code: number): Given {

@@ -45,28 +45,41 @@ export function createTerm(
   question: CompiledQuestion | null,
   answer: Given | null,
 ): ScoreTerm {
-  const origin = { weight, question, answer };
-  if (column.kind === 'number') return { ...origin, kind: 'number', column, ...numberShape(curve, answer) };
+  if (column.kind === 'number') {
+    const { shape, from, to, width } = numberShape(curve, answer);
+    return { kind: 'number', weight, question, answer, column, shape, from, to, width };
+  }
   const option = column as OptionColumn;
   const chosen = chosenValues(curve, answer);
-  const utilities = new Float64Array(option.values.length + 1);
-  if (curve.kind === 'ordered') {
-    // Without an order of its own the curve has that of the question's own attribute, which a lookup is not.
-    const ordered = curve.order !== undefined || question?.question.attribute !== undefined;
-    if (ordered) fillOrdered(option, curve.order ?? null, chosen, utilities);
-  } else {
-    for (const value of chosen) utilities[codeOf(option, value) + 1] = 1;
-    // An option that no row holds has no code.
-    utilities[0] = 0;
-  }
   return {
-    ...origin,
     kind: 'option',
+    weight,
+    question,
+    answer,
     column: option,
-    utilities,
+    utilities: utilitiesOf(option, curve, question, chosen),
     combine: curve.kind === 'overlap' ? 'overlap' : 'most',
     answered: chosen.length,
   };
+}
+
+function utilitiesOf(
+  column: OptionColumn,
+  curve: Curve,
+  question: CompiledQuestion | null,
+  chosen: readonly string[],
+): Float64Array {
+  const utilities = new Float64Array(column.values.length + 1);
+  if (curve.kind === 'ordered') {
+    // Without an order of its own the curve has that of the question's own attribute, which a lookup is not.
+    const ordered = curve.order !== undefined || question?.question.attribute !== undefined;
+    if (ordered) fillOrdered(column, curve.order ?? null, chosen, utilities);
+    return utilities;
+  }
+  for (const value of chosen) utilities[codeOf(column, value) + 1] = 1;
+  // An option that no row holds has no code.
+  utilities[0] = 0;
+  return utilities;
 }
 
 /** An entry of `ranking` has no answer: its `equals` names the value, true by default. */

@@ -23,17 +23,21 @@ export interface Workspace {
   readonly masks: number;
   /** Addresses of masks, as `intersects` takes them; as many as there are questions. */
   readonly list: number;
-  readonly nearMisses: {
-    readonly found: number;
-    readonly owners: number;
-    readonly starts: number;
-    readonly grouped: number;
-  };
+  readonly nearMisses: NearMissLists;
   /**
    * What an evaluation leaves behind: slot 0 for the answer itself, slot 1 for alternatives looked at while the
    * answer's rows are still needed.
    */
   readonly slots: readonly [RowSlot, RowSlot];
+}
+
+/** Where the kernel puts near misses; `rows` is a view of `grouped`. */
+export interface NearMissLists {
+  readonly found: number;
+  readonly owners: number;
+  readonly starts: number;
+  readonly grouped: number;
+  readonly rows: Uint32Array;
 }
 
 export interface RowSlot {
@@ -85,12 +89,12 @@ function reserve(mostRows: number, mostFilters: number): Reserved {
     scratch: take(bitset),
     masks: take(bitset * mostFilters),
     list: take(4 * mostFilters),
-    nearMisses: {
-      found: take(rowList),
-      owners: take(mostRows),
-      starts: take(4 * (mostFilters + 1)),
-      grouped: take(rowList),
-    },
+  };
+  const lists = {
+    found: take(rowList),
+    owners: take(mostRows),
+    starts: take(4 * (mostFilters + 1)),
+    grouped: take(rowList),
   };
   const slotAddresses = [take(rowList), take(rowList)] as const;
   const { kernel, memory } = createKernel(end);
@@ -101,6 +105,7 @@ function reserve(mostRows: number, mostFilters: number): Reserved {
   });
   return {
     ...addresses,
+    nearMisses: { ...lists, rows: new Uint32Array(memory, lists.grouped, mostRows) },
     kernel,
     mostRows,
     mostFilters,

@@ -62,7 +62,8 @@ describe('the tenant key', () => {
   ];
 
   it.each(calls)('is asked for by %s %s', async (method, path, json) => {
-    for (const headers of [{}, { 'x-shortlist-key': 'wrong' }, { 'x-shortlist-key': '__proto__' }]) {
+    for (const key of [undefined, 'wrong', '__proto__']) {
+      const headers: Record<string, string> = key === undefined ? {} : { 'x-shortlist-key': key };
       const reply = await server.send(method, path, { headers, json });
       expectProblem(reply, 401, 'unknown_tenant_key');
       expect(reply.headers.get('www-authenticate')).toBe('Shortlist-Key realm="shortlist"');

@@ -1,3 +1,4 @@
+import type { SessionView } from '../../../shared/application/useCases.ts';
 import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { expectProblem, faultsOf } from './support/problems.ts';
 import { administrator, startServer, type Reply, type Server } from './support/server.ts';
@@ -9,10 +10,14 @@ let before: unknown;
 
 /** Everything a request could have changed. */
 async function everything(): Promise<unknown> {
-  const { headers: _, ...state } = await session.send('GET', '');
-  const { shortlist: __, ...kept } = state.json as Record<string, unknown>;
+  const { shortlist, ...kept } = (await session.send('GET', '')).json as SessionView;
   const versions = await server.send('GET', '/manage/catalogs/mobile/versions', { headers: administrator });
-  return { kept, versions: versions.json, catalogs: (await server.send('GET', '/catalogs')).json };
+  return {
+    kept,
+    total: shortlist.total,
+    versions: versions.json,
+    catalogs: (await server.send('GET', '/catalogs')).json,
+  };
 }
 
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { errorsOf } from '../../../functions/http/contract/call.ts';
 import { calls } from '../../../functions/http/contract/calls.ts';
 import { statusOf } from '../../../functions/http/pipeline/statuses.ts';
 import type { Problem } from '../../../functions/http/pipeline/problem.ts';
+import { provideCoreModule } from './support/coreModule.ts';
 
 /** What the application does in a test; the functions get it in place of a real one. */
 let getCatalog: () => Promise<unknown>;
@@ -16,6 +17,8 @@ jest.mock('../../../shared/composition/getApp.ts', () => ({
       useCases: { getCatalog: () => getCatalog(), checkHealth: () => checkHealth() },
     }),
 }));
+
+beforeAll(() => void provideCoreModule());
 
 interface Failure {
   response: HttpResponseInit & { headers: Record<string, string> };
@@ -32,7 +35,7 @@ async function call(handler: HttpHandler, path: string, params: Record<string, s
 }
 
 async function failWith(error: unknown): Promise<Failure> {
-  getCatalog = () => Promise.reject(error as Error);
+  getCatalog = jest.fn<Promise<unknown>, []>().mockRejectedValue(error);
   const { getCatalog: handler } = await import('../../../functions/http/getCatalog.ts');
   return call(handler, 'catalogs/mobile', { catalogId: 'mobile' });
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createAppRegistry } from '../../../local/functionsHost/appRegistry.ts';
 import { buildDocument } from '../../../functions/http/openapi/buildDocument.ts';
 import { calls } from '../../../functions/http/contract/calls.ts';
 import { createExamples } from '../../../functions/http/openapi/examples.ts';
 import { errorCodes, type ErrorCode } from '../../../shared/domain/errors.ts';
+import { provideCoreModule } from './support/coreModule.ts';
 import { createApiChecker, type OpenApiDocument, type Operation } from './support/document.ts';
 
 const document = buildDocument(calls, createExamples()) as unknown as OpenApiDocument;
@@ -18,8 +18,7 @@ const operations = new Map<string, Operation & { address: string }>(
 
 /** What the functions register when the app is loaded, through the library they register with. */
 async function registeredAddresses(): Promise<Map<string, string[]>> {
-  const registry = createAppRegistry({ write: () => undefined, line: () => undefined, flush: () => undefined });
-  jest.doMock('@azure/functions-core', () => registry.coreApi, { virtual: true });
+  const registry = provideCoreModule();
   await import('../../../functions/index.ts');
   return new Map(
     registry

@@ -39,7 +39,7 @@ export function toCondition(choice: ConditionChoice, sources: Source[]): Conditi
     const min = number(choice.picks[0]!);
     if (choice.bounds === 'min') return { question: id, min };
     if (choice.bounds === 'max') return { question: id, max: min };
-    const other = number(choice.picks.at(-1)!);
+    const other = number(choice.picks[choice.picks.length - 1]!);
     return { question: id, min: Math.min(min, other), max: Math.max(min, other) };
   }
   const listed = choice.picks.map((pick) => {

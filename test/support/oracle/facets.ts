@@ -47,7 +47,7 @@ function numericFacet(
   return {
     questionId: question.id,
     min: known[0] ?? null,
-    max: known.at(-1) ?? null,
+    max: known[known.length - 1] ?? null,
     histogram,
     selected: (answer as NumericFacet['selected'] | undefined) ?? null,
   };

@@ -61,7 +61,7 @@ export function conflictsOf(catalog: Catalog, request: PlainRequest): string[][]
       if (!fits(smaller)) conflict = smaller;
     }
     conflicts.push(conflict);
-    const setAside = conflict.at(-1)!;
+    const setAside = conflict[conflict.length - 1]!;
     considered = considered.filter((id) => id !== setAside);
   }
   return conflicts;

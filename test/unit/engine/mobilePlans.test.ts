@@ -135,22 +135,6 @@ describe.each(implementations)('the mobile plans, answered by the %s', (_name, {
     });
   });
 
-  it('counts an unknown value as utility 0 when comparing by a term', () => {
-    const wanting = (travel: string[], planIds: string[]) => {
-      const { differences } = compare(mobileCatalog, { planIds, responses: { travel, status: 'student' } }) as Comparison;
-      return differences.map(({ attribute, betterPlanId }) => [attribute, betterPlanId]);
-    };
-    // No country of p3 or p4 is wished for; p4 has no price for students.
-    expect(wanting(['de'], ['p3', 'p4'])).toEqual([
-      ['monthlyPrice', 'p4'],
-      ['studentPrice', 'p3'],
-      ['network', null],
-      ['countries', null],
-      ['dataGb', 'p3'],
-      ['region', null],
-    ].concat([['terms', null]].slice(1)));
-  });
-
   it('says why a plan is not listed and where it would stand', () => {
     expect(whyNot(mobileCatalog, { planId: 'p3', responses: { ...answers, budget: { max: 20 } } })).toEqual({
       planId: 'p3',

@@ -1,4 +1,4 @@
-import type { Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Question, RankingEntry } from '../../../shared/domain/catalog/schema.ts';
 import { flatCatalog, sizesCatalog } from '../../support/flatCatalog.ts';
 import { implementations } from '../../support/implementations.ts';
 
@@ -114,6 +114,43 @@ describe.each(implementations)('stability by the %s', (_name, { recommend }) => 
     });
     // Wishing for 1 keeps p00, p01, p02; any other wish puts its own plan first.
     expect(settled(catalog, {})).toEqual({ stability: 0.25, canStop: false });
+  });
+
+  it('counts yes and no as the options of a context question', () => {
+    const base = sizesCatalog([1, 2], { kind: 'range', effect: 'context', attribute: undefined });
+    const member: Question = { id: 'member', text: '', kind: 'boolean', effect: 'context' };
+    const ranking: RankingEntry[] = [
+      {
+        attributeBy: { question: 'member', map: { true: 'size' } },
+        curve: { kind: 'linear', from: 0, to: 9 },
+      },
+    ];
+    // A member gets the largest first, anybody else the order of plan ids.
+    expect(settled({ ...base, questions: [member], ranking }, {})).toEqual({ stability: 0.5, canStop: false });
+  });
+
+  it('sees a term replaced by another on the same column', () => {
+    const base = sizesCatalog([1, 2], { kind: 'number', compare: 'atLeast' });
+    const upwards = { kind: 'linear', from: 0, to: 9 } as const;
+    const downwards = { kind: 'linear', from: 9, to: 0 } as const;
+    const ranking: RankingEntry[] = [
+      { attributeBy: { question: 'size', map: { '0': 'size' } }, curve: upwards },
+      {
+        attributeBy: { question: 'size', map: { '0': { question: 'size', map: { '5': 'size' } } }, default: 'size' },
+        curve: downwards,
+      },
+    ];
+    // At least 1 keeps both plans but turns their order; at least 2 leaves one.
+    expect(settled({ ...base, ranking }, {})).toEqual({ stability: 0, canStop: false });
+  });
+
+  it('judges a preference that chooses what the ranking looks at by both together', () => {
+    const base = sizesCatalog([1, 0], { kind: 'number', effect: 'preference', curve: { kind: 'equals' } });
+    const ranking: RankingEntry[] = [
+      { attributeBy: { question: 'size', map: { '0': 'size' } }, curve: { kind: 'linear', from: 1, to: 0 } },
+    ];
+    // Wishing for 0 puts p01 first twice over; wishing for 1 gives both plans 0.5, so plan ids decide as before.
+    expect(settled({ ...base, ranking }, {})).toEqual({ stability: 0.5, canStop: false });
   });
 
   it('does not stop while a context question could open another', () => {

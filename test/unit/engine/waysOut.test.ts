@@ -94,7 +94,13 @@ describe.each(implementations)('ways out of the %s', (_name, { recommend }) => {
       plans: { a: {} },
       questions: [
         { id: 'size', kind: 'number', effect: 'filter', attribute: 'size', compare: 'atMost' },
-        { id: 'chooser', kind: 'number', effect: 'preference', attributeBy: { question: 'size', map: { '0': 'size' } } },
+        {
+          id: 'chooser',
+          kind: 'number',
+          effect: 'preference',
+          attributeBy: { question: 'size', map: { '0': 'size' } },
+          curve: { kind: 'equals' },
+        },
         {
           id: 'limit',
           kind: 'number',
@@ -102,7 +108,7 @@ describe.each(implementations)('ways out of the %s', (_name, { recommend }) => {
           attributeBy: { question: 'chooser', map: { '0': 'size' }, default: 'size' },
           compare: 'atMost',
         },
-      ].map((question) => (question.effect === 'preference' ? { ...question, curve: { kind: 'equals' } } : question)),
+      ],
     });
     const { conflicts, relaxations } = recommend(catalog, { responses: { size: 0, limit: 0 } });
     expect(conflicts).toEqual([['size'], ['limit']]);

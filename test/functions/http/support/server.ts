@@ -74,7 +74,7 @@ async function send(url: string, method: string, { headers = {}, json, body }: S
     ...(content !== undefined && { body: content }),
   });
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  const isJson = (response.headers.get('content-type') ?? '').includes('json') && text !== '';
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
