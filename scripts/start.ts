@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError, parsePort, runCommand } from '../local/command.ts';
+import { messageOf } from '../local/functionsHost/errors.ts';
 import { readOrCreateHostKeys } from '../local/functionsHost/hostKeys.ts';
 import { launch } from '../local/launcher.ts';
 import { readLocalSettings } from '../local/localSettings.ts';
@@ -70,12 +71,19 @@ function prepareEnvironment(data: string | undefined): string {
   return env.DATA_DIR;
 }
 
+function createDataFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (thrown) {
+    throw new CommandError(`The data folder ${dataDir} cannot be used: ${messageOf(thrown)}`, { cause: thrown });
+  }
+}
+
 /** Only embedded stores can be filled before the server runs. Done once for each data folder. */
 async function seedOnFirstStart(dataDir: string): Promise<void> {
   const { DOCUMENT_STORE: documents, OBJECT_STORE: objects } = process.env;
   const marker = join(dataDir, 'seeded');
   if (documents !== 'sqlite' || objects !== 'file' || existsSync(marker)) return;
-  mkdirSync(dataDir, { recursive: true });
   const { seedDefaultCatalog } = await import('./seed.ts');
   await seedDefaultCatalog({ dataDir, say: (line) => process.stdout.write(`${line}\n`) });
   writeFileSync(marker, `${new Date().toISOString()}\n`);
@@ -105,6 +113,7 @@ await runCommand(import.meta.filename, async () => {
     return 0;
   }
   const dataDir = prepareEnvironment(options.data);
+  createDataFolder(dataDir);
   if (isStale()) await build();
   await seedOnFirstStart(dataDir);
   return launch({

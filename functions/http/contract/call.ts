@@ -13,8 +13,8 @@ export interface ReplyDescription {
   description: string;
   /** Absent: no body. */
   schema?: TSchema;
-  /** `application/json` unless said. */
-  contentType?: string;
+  /** Any one of these; `application/json` unless said. */
+  contentTypes?: readonly string[];
   /** Names of headers beyond those every reply has; described in openapi/headers.ts. */
   headers?: readonly string[];
 }

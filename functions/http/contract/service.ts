@@ -44,7 +44,7 @@ export const getDocs = defineCall({
   access: 'none',
   tag: 'service',
   summary: 'This description as a page to read and try',
-  replies: { 200: { description: 'The page.', schema: Type.String(), contentType: 'text/html' } },
+  replies: { 200: { description: 'The page.', schema: Type.String(), contentTypes: ['text/html'] } },
 });
 
 export const getDocsAsset = defineCall({
@@ -54,6 +54,12 @@ export const getDocsAsset = defineCall({
   access: 'none',
   tag: 'service',
   summary: 'A file the page is made of',
-  replies: { 200: { description: 'The file.', schema: Type.String(), contentType: '*/*' } },
+  replies: {
+    200: {
+      description: 'The file.',
+      schema: Type.String(),
+      contentTypes: ['text/css', 'text/javascript', 'image/png'],
+    },
+  },
   errors: ['not_found'],
 });

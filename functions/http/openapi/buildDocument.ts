@@ -89,10 +89,12 @@ function toReply(call: CallDefinition, reply: ReplyDescription, example: unknown
   return {
     description: reply.description,
     ...(names.length > 0 && { headers: toHeaders(names) }),
-    ...(reply.schema && {
-      content: { [reply.contentType ?? 'application/json']: { schema: write(reply.schema), ...toExample(example) } },
-    }),
+    ...(reply.schema && { content: toContent(reply, { schema: write(reply.schema), ...toExample(example) }) }),
   };
+}
+
+function toContent({ contentTypes = ['application/json'] }: ReplyDescription, content: Part): Part {
+  return Object.fromEntries(contentTypes.map((type) => [type, content]));
 }
 
 /** One response for each status; each code it can have is one of its examples. */

@@ -3,13 +3,13 @@ import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 import { bodyTexts, headerValues, words } from './support/arbitraries.ts';
 import { createApiChecker, type ApiChecker, type OpenApiDocument, type Operation } from './support/document.ts';
+import { createExamples } from '../../../functions/http/openapi/examples.ts';
 import { buildDocument } from '../../../functions/http/openapi/buildDocument.ts';
 import { calls } from '../../../functions/http/contract/calls.ts';
 import { administrator, bearer, startServer, type Reply, type Server } from './support/server.ts';
 import { importCatalog, startSession, type Session } from './support/sessions.ts';
 
-/** The document without its examples: the tests need its schemas only. */
-const document = buildDocument(calls, new Map()) as unknown as OpenApiDocument;
+const document = buildDocument(calls, createExamples()) as unknown as OpenApiDocument;
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]): [string, Place] => [
     operation.operationId,
@@ -55,21 +55,19 @@ const sensible = new Map<string, readonly string[]>([
 function requestsTo({ operation }: Place): Arbitrary<Request> {
   const named = (where: string): string[] =>
     operation.parameters.filter((parameter) => parameter.in === where).map(({ name }) => name);
-  const schema = operation.requestBody?.content['application/json']?.schema;
+  const body = operation.requestBody?.content['application/json'];
   const header = (name: string): Arbitrary<string | undefined> => headerValues(sensible.get(name) ?? ['x']);
   return fc.record({
-    // A session other than the right one is never let in, so mostly it is the right one.
-    parameters: fc.record(
-      Object.fromEntries(named('path').map((name) => [name, name === 'sessionId' ? fc.constant('') : parameter(name)])),
-    ),
+    parameters: fc.record(Object.fromEntries(named('path').map((name) => [name, parameter(name)]))),
     headers: fc.record(
-      Object.fromEntries([...named('header'), 'X-Shortlist-Key', 'traceparent'].map((name) => [name, header(name)])),
+      Object.fromEntries(
+        [...named('header'), 'Content-Type', 'X-Shortlist-Key', 'traceparent'].map((name) => [name, header(name)]),
+      ),
     ),
     credential: fc.oneof({ weight: 8, arbitrary: fc.constant('right' as const) }, fc.constantFrom('none', 'wrong')),
-    body:
-      schema === undefined
-        ? fc.constant(undefined)
-        : fc.oneof({ weight: 9, arbitrary: bodyTexts(document, schema) }, fc.string()),
+    body: body
+      ? fc.oneof({ weight: 9, arbitrary: bodyTexts(document, body.schema, body.example) }, fc.string())
+      : fc.constant(undefined),
   });
 }
 
@@ -80,12 +78,13 @@ function parameter(name: string): Arbitrary<string> {
 }
 
 async function send({ path, method, operation }: Place, request: Request): Promise<Reply> {
-  if (operation.operationId === 'eraseSession') session = await startSession(server, { catalogId: 'mobile' });
+  const isLast = operation.operationId === 'eraseSession';
+  const { sessionId, token } = isLast ? await startSession(server, { catalogId: 'mobile' }) : session;
   const { parameters, credential, body } = request;
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent((parameters[name] || session.sessionId).toWellFormed()),
+    encodeURIComponent((name === 'sessionId' ? sessionId : parameters[name]!).toWellFormed()),
   );
-  const right = path.startsWith('/manage') ? administrator : path.startsWith('/sessions/') ? bearer(session.token) : {};
+  const right = path.startsWith('/manage') ? administrator : path.startsWith('/sessions/') ? bearer(token) : {};
   const headers = Object.entries({
     ...request.headers,
     ...{ right, none: {}, wrong: bearer('wrong') }[credential],
@@ -93,9 +92,11 @@ async function send({ path, method, operation }: Place, request: Request): Promi
   return server.send(method, address, { headers: Object.fromEntries(headers), ...(body !== undefined && { body }) });
 }
 
-/** The host takes "." and ".." out of an address, so that another call answers, or none. */
+/** An empty segment is none, and the host takes "." and ".." out of an address: another call answers, or nobody. */
 const isOtherAddress = ({ parameters }: Request): boolean =>
-  Object.values(parameters).some((value) => value === '.' || value === '..' || value.includes('\u0000'));
+  Object.values(parameters).some(
+    (value) => value === '' || value === '.' || value === '..' || value.includes('\u0000'),
+  );
 
 describe.each(operations)('%s', (operationId, place) => {
   it('answers whatever it is sent as its description says, and never with a failure of its own', async () => {

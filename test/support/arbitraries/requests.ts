@@ -3,7 +3,7 @@ import type { Catalog, Plan } from '../../../shared/domain/catalog/schema.ts';
 import { PARTS, type Answer, type ShortlistRequest } from '../../../shared/domain/engine/schema.ts';
 import type { GeneratedCatalog } from './catalogs.ts';
 import type { BuiltQuestion } from './questions.ts';
-import { numberArbitrary, optionArbitrary, type Generated } from './values.ts';
+import { numberArbitrary, optionArbitrary, seldom, type Generated } from './values.ts';
 
 const answerChoiceArbitrary = fc.record({
   way: fc.nat(99),
@@ -31,6 +31,7 @@ const requestChoiceArbitrary = fc.record({
   limit: fc.constantFrom(undefined, undefined, 100, 3, 30, 1, 0),
   sort: fc.nat(99),
   include: fc.option(fc.subarray([...PARTS]), { freq: 3 }),
+  facets: seldom(fc.array(fc.nat(99), { maxLength: 3 })),
 });
 type RequestChoice = Generated<typeof requestChoiceArbitrary>;
 
@@ -67,6 +68,9 @@ function toRequest({ catalog, questions }: GeneratedCatalog, choice: RequestChoi
   if (choice.offset !== undefined) request.offset = choice.offset;
   if (choice.limit !== undefined) request.limit = choice.limit;
   if (choice.include !== null) request.include = choice.include;
+  if (choice.facets !== null && questions.length > 0) {
+    request.facets = [...new Set(choice.facets.map((index) => questions[index % questions.length]!.id))];
+  }
   const sorts = [undefined, 'score', ...possibleSorts(catalog, questions)];
   const sort = sorts[choice.sort % (2 * sorts.length)];
   if (sort !== undefined) request.sort = sort;

@@ -1,5 +1,6 @@
 import { createFileObjectStore } from '../../../shared/adapters/file/fileObjectStore.ts';
 import { chunksOf, type ObjectLine } from './objectPattern.ts';
+import { say } from './say.ts';
 
 /**
  * A program of its own: `node objectWriters.ts <folder> <run>`. Eight writers put objects, half of them as streams, and
@@ -11,10 +12,6 @@ if (!folder || !run) throw new Error('usage: node objectWriters.ts <folder> <run
 const store = createFileObjectStore({ folder });
 const WRITERS = 8;
 
-function say(line: ObjectLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
 async function* streamOf(name: string[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunksOf(name)) {
     await Promise.resolve();
@@ -25,9 +22,9 @@ async function* streamOf(name: string[]): AsyncGenerator<Uint8Array> {
 async function write(writer: number): Promise<never> {
   for (let count = 0; ; count += 1) {
     const name = [`run-${run}`, `pair-${writer >> 1}`, `${count}`];
-    say({ type: 'storing', name });
+    say({ type: 'storing', name } satisfies ObjectLine);
     const outcome = await store.put(name, count % 2 ? streamOf(name) : Buffer.concat([...chunksOf(name)]));
-    say({ type: outcome, name });
+    say({ type: outcome, name } satisfies ObjectLine);
   }
 }
 

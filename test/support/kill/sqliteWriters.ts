@@ -1,16 +1,12 @@
 import { createSqliteDocumentStore } from '../../../shared/adapters/sqlite/sqliteDocumentStore.ts';
 import { answeredCollection, partitionKey, type Answered, type WriterLine } from './answered.ts';
+import { say } from './say.ts';
 
 /**
  * A program of its own: `node sqliteWriters.ts <database file> <run>`. 16 writers create documents, add answers to them
  * and remove some; each line on standard output says what the store acknowledged. It ends when the store refuses.
  */
 const WRITERS = 16;
-
-/** Pipes are written synchronously: once this returns, a kill cannot take the line back. */
-function say(line: WriterLine): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
 
 const [, , path, run] = process.argv;
 if (!path || !run) throw new Error('usage: node sqliteWriters.ts <database file> <run>');
@@ -33,12 +29,12 @@ async function grow(id: string): Promise<void> {
     const result = await (version === 1 ? documents.create(key, body) : documents.replace(key, revision, body));
     if (!('revision' in result)) throw new Error(`${id}: ${result.outcome}`);
     revision = result.revision;
-    say({ type: 'acknowledged', id, version, answer });
+    say({ type: 'acknowledged', id, version, answer } satisfies WriterLine);
   }
   if (Math.random() < 0.2) {
-    say({ type: 'removing', id });
+    say({ type: 'removing', id } satisfies WriterLine);
     await documents.remove(key, revision);
-    say({ type: 'removed', id });
+    say({ type: 'removed', id } satisfies WriterLine);
   }
 }
 
@@ -48,12 +44,12 @@ async function write(writer: number): Promise<void> {
       await grow(`${run}-${writer}-${count}`);
     } catch (error) {
       refused = true;
-      say({ type: 'refused', code: (error as { code?: unknown }).code });
+      say({ type: 'refused', code: (error as { code?: unknown }).code } satisfies WriterLine);
     }
   }
 }
 
 await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(writer)));
 const page = await documents.find({ index: 'due', limit: 5 });
-for (const { id, body } of page.documents) say({ type: 'read', id, version: body.version });
+for (const { id, body } of page.documents) say({ type: 'read', id, version: body.version } satisfies WriterLine);
 await store.dispose();

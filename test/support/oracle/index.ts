@@ -40,7 +40,10 @@ export function interpret(catalog: Catalog, request: ShortlistRequest): Shortlis
       return parts.has('reasons') ? { ...ranked, reasons: reasonsOf(situation, plan) } : ranked;
     });
   }
-  if (parts.has('facets')) shortlist.facets = facetsOf(situation);
+  if (parts.has('facets')) {
+    const { facets: wanted } = request;
+    shortlist.facets = facetsOf(situation).filter(({ questionId }) => wanted?.includes(questionId) ?? true);
+  }
   if (parts.has('nextQuestion')) {
     shortlist.nextQuestion = nextQuestionOf(situation);
     shortlist.stability = stabilityOf(catalog, plain);

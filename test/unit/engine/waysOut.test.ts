@@ -115,6 +115,23 @@ describe.each(implementations)('ways out of the %s', (_name, { recommend }) => {
     expect(relaxations).toEqual([{ drop: ['size', 'limit'], total: 1, bestPlanId: 'a' }]);
   });
 
+  it('gives up an answer without a column too, where another question waits for it', () => {
+    const base = wishesCatalog({ pool: { askWhen: { question: 'member', in: [true] } } }, { a: [] });
+    const member: Question = {
+      id: 'member',
+      text: '',
+      kind: 'boolean',
+      effect: 'filter',
+      attributeBy: { question: 'chooser', map: { x: 'pool' } },
+    };
+    const chooser: Question = { id: 'chooser', text: '', kind: 'single', effect: 'context' };
+    const catalog = { ...base, questions: [...base.questions, member, chooser] };
+    const { total, conflicts, relaxations } = recommend(catalog, { responses: { pool: true, member: true } });
+    expect(total).toBe(0);
+    expect(conflicts!.map(sorted)).toEqual([sorted(['pool', 'member'])]);
+    expect(relaxations!.map(({ drop }) => drop)).toEqual([['member'], ['pool']]);
+  });
+
   it('keeps an answer that leaves another without a column: dropping it would bind one', () => {
     const catalog = flatCatalog({
       attributes: [{ id: 'colour', type: 'category' }],

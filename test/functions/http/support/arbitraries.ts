@@ -40,11 +40,11 @@ const hostileTexts: Arbitrary<string> = fc.oneof(
 /** Stands for a hostile text until the whole is text. Private-use characters, so that no other value looks like it. */
 const MARK = '\ue000hostile\ue001';
 
-/** Bodies as JSON text: mostly of the shape the schema describes, often with something hostile in one or two places. */
-export function bodyTexts(document: OpenApiDocument, schema: object): Arbitrary<string> {
+/** Bodies as JSON text: the example, or what the schema describes, often with something hostile in one or two places. */
+export function bodyTexts(document: OpenApiDocument, schema: object, example: unknown): Arbitrary<string> {
   return fc
     .record({
-      value: valuesOf(document, schema as JsonSchema, 4),
+      value: fc.oneof(fc.constant(example), valuesOf(document, schema as JsonSchema, 4)),
       places: fc.array(fc.nat(40), { maxLength: 2 }),
       hostile: fc.array(hostileTexts, { minLength: 3, maxLength: 3 }),
     })
@@ -96,7 +96,7 @@ function objectsOf(schema: JsonSchema, inner: (part: unknown) => Arbitrary<unkno
   const required = new Set(schema.required as string[] | undefined);
   const fields = properties.map(([name, part]): Arbitrary<[string, unknown][]> => {
     const field = inner(part).map((value): [string, unknown][] => [[name, value]]);
-    return required.has(name) ? field : fc.oneof(fc.constant([]), field);
+    return required.has(name) ? field : fc.oneof(fc.constant<[string, unknown][]>([]), field);
   });
   const others =
     typeof schema.additionalProperties === 'object'
@@ -108,7 +108,7 @@ function objectsOf(schema: JsonSchema, inner: (part: unknown) => Arbitrary<unkno
 /** Values of a header that HTTP can carry at all. */
 export const headerValues = (sensible: readonly string[]): Arbitrary<string | undefined> =>
   fc.oneof(
-    fc.constant(undefined),
-    fc.constantFrom(...sensible),
+    { weight: 16, arbitrary: fc.constant(undefined) },
+    { weight: 4, arbitrary: fc.constantFrom(...sensible) },
     fc.string({ maxLength: 220 }).map((text) => text.trim()),
   );

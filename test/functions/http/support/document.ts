@@ -4,7 +4,7 @@ import type { Reply } from './server.ts';
 export interface Operation {
   operationId: string;
   parameters: { name: string; in: string; schema: object }[];
-  requestBody?: { content: Record<string, { schema: object }> };
+  requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
   responses: Record<string, { headers?: object; content?: Record<string, { schema: object }> }>;
 }
 
