@@ -19,8 +19,10 @@ export function buildNumberIndex(rows: readonly PanelPlan[], id: string): Number
   const values = Float64Array.from(sortedRows, (row) => column[row]!);
   const step = Math.max(1, Math.ceil(rows.length / CUMULATIVE_BITMAPS));
   const before: Bitmap[] = [];
+  const running = new RoaringBitmap32();
   for (let place = 0; place <= rows.length + step; place += step) {
-    before.push(finish(new RoaringBitmap32(sortedRows.slice(0, place).sort())));
+    before.push(finish(running.clone()));
+    running.addMany(sortedRows.subarray(place, place + step));
   }
   return { values, sortedRows, step, before };
 }

@@ -26,7 +26,8 @@ export interface ShortlistEngines {
 export function createShortlistEngines(compiled: CompiledCatalog): ShortlistEngines {
   return {
     completeAnswer: {
-      answer: ({ responses }) => recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER, facets: PANEL_FACETS }),
+      answer: ({ responses }) =>
+        recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER, facets: PANEL_FACETS }),
       toResult,
     },
     wholeRecommend: {

@@ -60,10 +60,11 @@ export function findNearMisses({ workspace, filters }: FilterPass): NearMisses {
   return { of: (filter) => ({ rows, from: words[start + filter]!, to: words[start + filter + 1]! }) };
 }
 
+const isStrict = ({ column, question }: FilterTerm): boolean =>
+  column.known !== null && question.question.unknown !== 'include';
+
 /** How many more would fit if every filter let unknown values pass. Overwrites scratch and `twos`. */
 export function countUnknownDropped({ workspace, filters, live }: FilterPass, total: number): number {
-  const isStrict = ({ column, question }: FilterTerm) =>
-    column.known !== null && question.question.unknown !== 'include';
   if (!filters.some(isStrict)) return 0;
   const { kernel, words, bytes, scratch, twos: lenient } = workspace;
   words.copyWithin(lenient >>> 2, live >>> 2, (live + bytes) >>> 2);

@@ -16,14 +16,14 @@ import type { Facet, NumericFacet, OptionFacet, Range } from './schema.ts';
 /**
  * One facet for each filter question that applies and has a column, in questionnaire order.
  *
- * @param wanted question ids, or null for all.
+ * @param wanted by question, or null for all.
  */
 export function facetsOf(
   catalog: CompiledCatalog,
   resolved: Resolved,
   pass: FilterPass,
   counts: FitCounts,
-  wanted: readonly string[] | null,
+  wanted: readonly boolean[] | null,
 ): Facet[] {
   const nearMisses = findNearMisses(pass);
   const facets: Facet[] = [];
@@ -32,7 +32,7 @@ export function facetsOf(
     const column = resolved.columnOf[index]!;
     if (question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
     const answered = resolved.filters[filter]?.question.index === index ? resolved.filters[filter]! : null;
-    if (wanted === null || wanted.includes(question.id)) {
+    if (wanted === null || wanted[index] === true) {
       const leaveOut = answered !== null && resolved.answers.pinned[index] !== true;
       const counted = leaveOut
         ? extendCounts(catalog.columns[column]!, counts.of(column), counts.fit, nearMisses.of(filter))
@@ -98,12 +98,16 @@ function optionFacet(
   const selected = answer === null ? null : new Set(optionsOf(answer));
   const options: { value: string; count: number; selected: boolean }[] = [];
   const { values, declared } = column;
+  const { held, known } = counts;
+  const always = question.unknown === 'include' ? counts.unknown : 0;
+  const isNone = question.match === 'none';
   for (let code = 0; code < values.length; code++) {
+    const count = (isNone ? known - held[code + 1]! : held[code + 1]!) + always;
+    if (count === 0 && selected === null) continue;
     const isSelected = selected?.delete(values[code]!) ?? false;
     // A declared value that no plan holds is an option only while selected.
-    if (column.counts[code] === 0 && !isSelected) continue;
-    const count = passingAlone(question, counts, code);
-    if (count > 0 || isSelected) options.push({ value: values[code]!, count, selected: isSelected });
+    if (!isSelected && (count === 0 || column.counts[code] === 0)) continue;
+    options.push({ value: values[code]!, count, selected: isSelected });
   }
   if (selected !== null && selected.size > 0) {
     insertUnheld(options, column, selected, passingAlone(question, counts, -1), declared);

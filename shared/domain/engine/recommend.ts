@@ -38,7 +38,8 @@ export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): 
     shortlist.plans = rankedPlans(catalog, request, resolved, fit, include.includes('reasons') ? counts : null);
   }
   // Facets read the whole filter pass, of which the next line overwrites a part; stability and ways out overwrite all.
-  if (include.includes('facets')) shortlist.facets = facetsOf(catalog, resolved, pass, counts, request.facets ?? null);
+  if (include.includes('facets'))
+    shortlist.facets = facetsOf(catalog, resolved, pass, counts, wantedFacets(catalog, request));
   shortlist.unknownDropped = countUnknownDropped(pass, fit.total);
   if (include.includes('nextQuestion')) {
     shortlist.nextQuestion = nextQuestionOf(catalog, resolved, fit.total, counts);
@@ -74,6 +75,13 @@ export function answersOf(
     pinned[index] = given[index] !== null;
   }
   return { given, pinned };
+}
+
+function wantedFacets({ questionnaire }: CompiledCatalog, { facets }: ShortlistRequest): boolean[] | null {
+  if (facets === undefined) return null;
+  const wanted = new Array<boolean>(questionnaire.questions.length).fill(false);
+  for (const id of facets) wanted[questionnaire.indexOf.get(id)!] = true;
+  return wanted;
 }
 
 /** Rows to leave out; ids that no plan has are ignored. */

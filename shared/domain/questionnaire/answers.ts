@@ -13,8 +13,8 @@ export function toGiven(answer: Answer | undefined): Given | null {
   const { min, max } = answer;
   const hasMin = min !== null && min !== undefined;
   const hasMax = max !== null && max !== undefined;
-  if (!hasMin && !hasMax) return null;
-  return { ...(hasMin && { min: min + 0 }), ...(hasMax && { max: max + 0 }) };
+  if (hasMin) return hasMax ? { min: min + 0, max: max + 0 } : { min: min + 0 };
+  return hasMax ? { max: max + 0 } : null;
 }
 
 /** Most answers name few options, none of them twice: no set is needed to see that. */

@@ -42,11 +42,10 @@ async function startShortlist(args: readonly string[], environment: Record<strin
     return (await ended)[0];
   };
   stops.push(stop);
-  let isEnded = false;
-  void ended.then(() => (isEnded = true));
+  const tooEarly = ended.then(() => Promise.reject(new Error(output())));
+  tooEarly.catch(() => undefined);
   while (!output().includes('Stop it with')) {
-    if (isEnded) throw new Error(output());
-    await once(child.stdout, 'data');
+    await Promise.race([once(child.stdout, 'data'), tooEarly]);
   }
   return { port: Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output())?.[1]), output, stop };
 }
@@ -72,7 +71,7 @@ describe('npm start', () => {
     expect(server.output()).not.toContain('GET /api/catalogs');
   });
 
-  it('runs a timer by hand for whoever has the master key of the data folder', async () => {
+  it('keeps the master key of the host in the data folder', async () => {
     const server = await startShortlist(['--data', dataDir]);
     const { masterKey } = JSON.parse(readFileSync(join(dataDir, 'host-keys.json'), 'utf8')) as { masterKey: string };
     const headers = { 'x-functions-key': masterKey };
