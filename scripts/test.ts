@@ -26,7 +26,7 @@ function readTotals(file: string): Totals | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Totals;
   } catch (thrown) {
-    // Jest writes no report when it was asked for something else (--listTests) or could not begin.
+    // Jest was asked for something else than a run, or could not begin.
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
     throw thrown;
   }
@@ -42,7 +42,9 @@ await runCommand(import.meta.filename, async () => {
   const report = join(root, '.cache', `test-report-${process.pid}.json`);
   mkdirSync(dirname(report), { recursive: true });
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, '--json', `--outputFile=${report}`], {
+  const runsTests = !jestArguments.some((argument) => argument === '--listTests' || argument === '--showConfig');
+  const reporting = runsTests ? ['--json', `--outputFile=${report}`] : [];
+  const { status } = spawnSync(process.execPath, [jest, ...jestArguments, ...reporting], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createPlans } from '../panel/plans.ts';
-import { readTask, sendResult } from '../support/runChild.ts';
+import { readTask, sendResult } from '../support/childTask.ts';
 import { loadBuilder, type EngineName } from './engines/index.ts';
 
 /** Builds one engine in a fresh process and says what it holds on to; run with --expose-gc. */

@@ -1,6 +1,6 @@
 import { createSessionSource, type PanelSession, type SessionSource } from '../panel/sessions.ts';
 import { createPlans, type PanelPlan } from '../panel/plans.ts';
-import { readTask, sendResult } from '../support/runChild.ts';
+import { readTask, sendResult } from '../support/childTask.ts';
 import { median } from '../support/statistics.ts';
 import { loadBuilder, type EngineName } from './engines/index.ts';
 import { findDifference, type PanelEngine } from './panelEngine.ts';

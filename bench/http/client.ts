@@ -1,5 +1,5 @@
 import autocannon, { type Client, type Request, type Result } from 'autocannon';
-import { readTask, sendResult } from '../support/runChild.ts';
+import { readTask, sendResult } from '../support/childTask.ts';
 import { JSON_HEADERS, type ClientResult, type ClientTask, type Load } from './load.ts';
 
 /** The one client of all contenders, in a process of its own. */

@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { trackChild } from './cleanUp.ts';
 
 /**
@@ -18,19 +17,5 @@ export function runChild<Result>(script: URL, task: object, nodeOptions: readonl
       else reject(new Error(`${script.pathname} ended with ${signal ?? `code ${String(code)}`} and no result`));
     });
     child.send(task);
-  });
-}
-
-/** The task of this child process. */
-export async function readTask(): Promise<unknown> {
-  const [task] = (await once(process, 'message')) as [unknown];
-  return task;
-}
-
-/** Hands the result to the parent and lets this process end once it is on its way. */
-export function sendResult(result: object): void {
-  process.send!(result, undefined, undefined, (error) => {
-    if (error !== null) throw error;
-    process.disconnect();
   });
 }

@@ -61,6 +61,7 @@ export interface UncheckedAnswers {
   responses?: Readonly<Record<string, unknown>>;
   fixed?: Readonly<Record<string, unknown>>;
   sort?: string;
+  facets?: readonly string[];
 }
 
 /** A change a caller may repeat without doing it twice. */

@@ -26,6 +26,7 @@ async function findAnswerFaults(body: unknown, { useCases, tenantId, parameters 
     ...(isObject(body.responses) && { responses: body.responses }),
     ...(isObject(body.fixed) && { fixed: body.fixed }),
     ...(typeof body.sort === 'string' && { sort: body.sort }),
+    ...(isStrings(body.facets) && { facets: body.facets }),
   };
   if (sessionId !== undefined) return useCases.checkAnswers({ tenantId, sessionId, answers });
   return typeof catalogId === 'string' ? useCases.checkAnswers({ tenantId, catalogId, answers }) : [];
@@ -33,6 +34,10 @@ async function findAnswerFaults(body: unknown, { useCases, tenantId, parameters 
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** Whether a JSON pointer is one of these, or points into one. */

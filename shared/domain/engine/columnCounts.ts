@@ -1,6 +1,7 @@
 import type { Column, NumberColumn, OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { countIntoBuckets, histogramEdges } from './histogram.ts';
+import type { Rows } from './rows.ts';
 
 /** How the values of one column are spread over some rows. */
 export type ColumnCounts = OptionCounts | NumberCounts;
@@ -27,13 +28,6 @@ export interface NumberCounts {
 
 /** Plain arrays of small integers: a request makes dozens, and allocating a typed array costs several times as much. */
 export type Counts = number[];
-
-/** Some rows: those of `rows` from `from` to before `to`. */
-export interface Rows {
-  readonly rows: Uint32Array;
-  readonly from: number;
-  readonly to: number;
-}
 
 export function countColumn(column: Column, rows: Rows): ColumnCounts {
   return column.kind === 'number'

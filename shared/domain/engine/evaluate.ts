@@ -1,7 +1,7 @@
-import type { Rows } from './columnCounts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { copyBits, writeMask } from './filterMask.ts';
 import type { FilterTerm, Resolved } from './resolve.ts';
+import type { Rows } from './rows.ts';
 import { addTerm } from './terms.ts';
 import { clearBit, workspaceFor, type Workspace } from './workspace.ts';
 

@@ -1,4 +1,4 @@
-import type { Rows } from './columnCounts.ts';
+import type { Rows } from './rows.ts';
 
 /**
  * Bucket edges of a histogram: multiples of m x 10^k (m in 1, 2, 5), the smallest such width with which at most 20

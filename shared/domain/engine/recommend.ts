@@ -16,7 +16,8 @@ import {
   type ShortlistRequest,
 } from './schema.ts';
 import { sortKeys } from './sortKeys.ts';
-import { couldOpenAnother, createStanding, stabilityOf } from './stability.ts';
+import { couldOpenAnother, stabilityOf } from './stability/stability.ts';
+import { createStanding } from './stability/standing.ts';
 import { topPositions } from './topRows.ts';
 import { waysOutOf } from './waysOut.ts';
 

@@ -48,7 +48,18 @@ export function askedArbitrary(catalogs: fc.Arbitrary<GeneratedCatalog>): fc.Arb
   }));
 }
 
-/** The same, with every filter answered whatever the plans hold. */
+/** A catalogue with several valid requests over it. */
+export function askedOftenArbitrary(
+  catalogs: fc.Arbitrary<GeneratedCatalog>,
+): fc.Arbitrary<{ catalog: Catalog; requests: ShortlistRequest[] }> {
+  const choices = fc.array(requestChoiceArbitrary, { minLength: 2, maxLength: 4 });
+  return fc.tuple(catalogs, choices).map(([generated, requestChoices]) => ({
+    catalog: generated.catalog,
+    requests: requestChoices.map((choice) => toRequest(generated, choice)),
+  }));
+}
+
+/** A catalogue with a request that answers every filter, whatever the plans hold. */
 export function overConstrainedArbitrary(catalogs: fc.Arbitrary<GeneratedCatalog>): fc.Arbitrary<Asked> {
   return fc.tuple(catalogs, requestChoiceArbitrary).map(([generated, choice]) => ({
     catalog: generated.catalog,
@@ -102,10 +113,9 @@ function toResponses(
   return Object.fromEntries(answers);
 }
 
-function notAnAnswer({ kind }: BuiltQuestion, { way }: AnswerChoice): Answer {
-  if (kind === 'multiple' && way % 2 === 0) return [];
-  if (kind === 'range' && way % 2 === 0) return way % 4 === 0 ? {} : { min: null, max: null };
-  return null;
+function notAnAnswer({ kind }: BuiltQuestion, { picks }: AnswerChoice): Answer {
+  const ways: Answer[] = kind === 'range' ? [null, [], {}, { min: null, max: null }] : [null, [], {}];
+  return ways[picks[0]! % ways.length]!;
 }
 
 /** What one would answer who wants this plan; undefined where its value is unknown. */

@@ -1,14 +1,11 @@
-import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import type { Given } from '../questionnaire/answers.ts';
-import type { OptionCounts } from './columnCounts.ts';
-import type { NumberColumn, OptionColumn } from './columns.ts';
-import { preferenceTerm } from './resolve.ts';
-import type { Situation, SituationOf, Standing } from './stability.ts';
-import { asAnswer, numberAnswer, type AnswerWeights } from './stableFilter.ts';
-import { utilityOf, type ScoreTerm } from './terms.ts';
-
-/** A preference adds one term to every score; whether that moves the head is judged among this many best plans. */
-export const BEST_JUDGED = 100;
+import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
+import type { Given } from '../../questionnaire/answers.ts';
+import type { OptionCounts } from '../columnCounts.ts';
+import type { NumberColumn, OptionColumn } from '../columns.ts';
+import { preferenceTerm } from '../resolve.ts';
+import { HEAD, type AnswerWeights, type Situation, type SituationOf, type Standing } from './standing.ts';
+import { asAnswer, numberAnswer } from './stableFilter.ts';
+import { utilityOf, type ScoreTerm } from '../terms.ts';
 
 export function stablePreference(
   standing: Standing,
@@ -31,7 +28,7 @@ export function stablePreference(
 }
 
 /**
- * The values that fitting plans hold, each weighing the plans that hold it. Of more than `BEST_JUDGED` plans the numbers
+ * The values that fitting plans hold, each weighing the plans that hold it. Of more plans than are judged the numbers
  * are those of the best ones, weighing as much together as all known ones.
  */
 function possibleAnswers(
@@ -90,7 +87,8 @@ function createField(standing: Standing, question: CompiledQuestion, situation: 
   const later = terms.findIndex((term) => term.question !== null && term.question.index > question.index);
   const split = later < 0 ? terms.length : later;
   const head = new Set(standing.head);
-  const challengers = standing.head.length < 3 ? situation.intruders : situation.best.filter((row) => !head.has(row));
+  const challengers =
+    standing.head.length < HEAD ? situation.intruders : situation.best.filter((row) => !head.has(row));
   const rows = Uint32Array.from([...standing.head, ...challengers]);
   const afterTerms = terms.slice(split);
   const before = new Float64Array(rows.length);

@@ -1,56 +1,13 @@
-import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import { optionsOf, type Given } from '../questionnaire/answers.ts';
-import type { FitCounts } from './columnCounts.ts';
-import type { CompiledCatalog } from './compiledCatalog.ts';
-import { fitOf, passFilters, scoreFit, type Fit } from './evaluate.ts';
-import { answerable } from './nextQuestion.ts';
-import { resolve, withAnswer, type Resolved } from './resolve.ts';
-import { stableOptions, stableNumbers, type AnswerWeights } from './stableFilter.ts';
-import { stablePreference, BEST_JUDGED } from './stablePreference.ts';
-import { topPositions } from './topRows.ts';
-
-/** How many plans at the head of the list must stay as they are. */
-const HEAD = 3;
-
-/** Everything about the answer as it stands that stability looks at. */
-export interface Standing {
-  readonly catalog: CompiledCatalog;
-  readonly resolved: Resolved;
-  readonly live: number;
-  readonly fit: Fit;
-  readonly counts: FitCounts;
-  /** Rows of the first three plans by score. */
-  readonly head: Uint32Array;
-  /** Rows of the best `BEST_JUDGED` plans by score, best first. */
-  readonly best: Uint32Array;
-}
-
-/**
- * The list under one possible answer to a question, that question's own filter or term left out: whether the head would
- * still be in it in the same order, and which rows would stand before its end or fill it up.
- */
-export interface Situation {
-  readonly resolved: Resolved;
-  readonly headHolds: boolean;
-  readonly intruders: Uint32Array;
-  readonly best: Uint32Array;
-}
+import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
+import { optionsOf, type Given } from '../../questionnaire/answers.ts';
+import { fitOf, passFilters, scoreFit, type Fit } from '../evaluate.ts';
+import { answerable } from '../nextQuestion.ts';
+import { resolve, withAnswer, type Resolved } from '../resolve.ts';
+import { stableOptions, stableNumbers } from './stableFilter.ts';
+import { stablePreference } from './stablePreference.ts';
+import { bestRows, HEAD, type AnswerWeights, type Situation, type SituationOf, type Standing } from './standing.ts';
 
 const NONE = new Uint32Array(0);
-
-export function createStanding(
-  catalog: CompiledCatalog,
-  resolved: Resolved,
-  live: number,
-  fit: Fit,
-  counts: FitCounts,
-): Standing {
-  const best = bestRows(fit);
-  return { catalog, resolved, live, fit, counts, head: best.slice(0, HEAD), best };
-}
-
-const bestRows = (fit: Fit): Uint32Array =>
-  topPositions({ keys: fit.scores, count: fit.total }, BEST_JUDGED).map((position) => fit.rows[position]!);
 
 /**
  * Share of the possible single answers to open questions, weighted by `answerable` and by how many fitting plans hold
@@ -109,9 +66,6 @@ function weighContext(standing: Standing, question: CompiledQuestion): AnswerWei
   }
   return { stable, possible: answers.length };
 }
-
-/** The situation after an answer; answers between the same turning points share one. */
-export type SituationOf = (answer: Given) => Situation;
 
 function situations(standing: Standing, question: CompiledQuestion): SituationOf {
   const asItStands: Situation = { resolved: standing.resolved, headHolds: true, intruders: NONE, best: standing.best };

@@ -1,15 +1,10 @@
-import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import type { Given } from '../questionnaire/answers.ts';
-import { countColumn, type NumberCounts, type OptionCounts, type Rows } from './columnCounts.ts';
-import type { NumberColumn, OptionColumn } from './columns.ts';
-import { passingAlone } from './facets.ts';
-import type { Situation, SituationOf, Standing } from './stability.ts';
-
-/** How much the possible answers to one question weigh, and those among them that change nothing at the head. */
-export interface AnswerWeights {
-  stable: number;
-  possible: number;
-}
+import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
+import type { Given } from '../../questionnaire/answers.ts';
+import { countColumn, type NumberCounts, type OptionCounts } from '../columnCounts.ts';
+import type { NumberColumn, OptionColumn } from '../columns.ts';
+import { passingAlone } from '../facets.ts';
+import type { Rows } from '../rows.ts';
+import type { AnswerWeights, Situation, SituationOf, Standing } from './standing.ts';
 
 /**
  * An answer to a filter question only narrows the list, so the head stays exactly if all of it passes and no intruder

@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface ServerOptions {
+  dataDir: string;
+  /** A free one by default. */
+  port?: number;
+  /** Environment besides the PATH. */
+  settings?: Readonly<Record<string, string>>;
+  /** Starts it as a person does, with `npm start`, instead of what that command comes to. */
+  throughNpm?: boolean;
+}
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+/** The whole server, as `npm start` runs it, in a process of its own. */
+export interface ServerProcess {
+  /** Below it are all routes; without a slash at its end. Known once the server listens. */
+  readonly url: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ended: Promise<Ended>;
+  /** Resolves once `stdout` has matched. Rejects when the process ends without that. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  signal(signal: NodeJS.Signals): void;
+  /** Sends the signal and resolves when the process has ended. */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+const READY = /^Shortlist is ready\.$/m;
+const running = new Set<ServerProcess>();
+
+/** Starts and waits for nothing: to see it fail, or to kill it on the way. */
+export function spawnServer({ dataDir, port = 0, settings = {}, throughNpm = false }: ServerOptions): ServerProcess {
+  const options = ['--port', String(port), '--data', dataDir, '--quiet'];
+  const [command, args] = throughNpm
+    ? ['npm', ['start', '--', ...options]]
+    : [process.execPath, ['scripts/withNode24.mjs', 'scripts/start.ts', ...options]];
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const server = follow(child);
+  running.add(server);
+  void server.ended.then(() => running.delete(server));
+  return server;
+}
+
+/** Starts and waits until it is ready. */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const server = spawnServer(options);
+  await server.printed(READY);
+  return server;
+}
+
+/** For `afterEach`: whatever a failed test has left running. */
+export async function stopAllServers(): Promise<void> {
+  await Promise.all([...running].map((server) => server.stop('SIGKILL')));
+}
+
+/** A port nobody listens on now. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function follow(child: ChildProcess): ServerProcess {
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const check of waiting) check();
+  });
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+
+  function printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return new Promise((found, failed) => {
+      const check = (): void => {
+        const match = pattern.exec(stdout);
+        if (match === null) return;
+        waiting.delete(check);
+        found(match);
+      };
+      waiting.add(check);
+      check();
+      const fail = (): void => {
+        if (waiting.delete(check)) failed(new Error(`the server ended before it printed ${pattern}\n${stdout}${stderr}`));
+      };
+      ended.then(fail, failed);
+    });
+  }
+
+  function signal(name: NodeJS.Signals): void {
+    // npm passes on what can be caught; a kill has to reach the server itself.
+    const own = name === 'SIGKILL' ? /or: kill (\d+)$/m.exec(stdout)?.[1] : undefined;
+    if (own !== undefined && Number(own) !== child.pid) process.kill(Number(own), name);
+    child.kill(name);
+  }
+
+  return {
+    get url() {
+      return `${/^listening on (\S+)$/m.exec(stdout)?.[1] ?? 'not listening'}/api`;
+    },
+    get stdout() {
+      return stdout;
+    },
+    get stderr() {
+      return stderr;
+    },
+    ended,
+    printed,
+    signal,
+    stop(name = 'SIGTERM') {
+      signal(name);
+      return ended;
+    },
+  };
+}
