@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError, type Benchmark } from './support/options.ts';
-import { printReport } from './support/report.ts';
+import { printReport, showProgress } from './support/report.ts';
 import { installPeers } from './support/installPeers.ts';
 
 /** `npm run bench -- <name> [options]`: runs one benchmark and prints its figures. */
@@ -52,7 +52,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   const report = await benchmark.run(own, quick);
   if (report === undefined) return 0;
   printReport(report, json);
-  if (!report.resultsEqual) console.error(`${name}: the contenders did not do the same work; see the report`);
+  if (!report.resultsEqual) showProgress(`${name}: the contenders did not do the same work; see the report`);
   return report.resultsEqual ? 0 : 1;
 }
 
@@ -63,6 +63,6 @@ try {
     error instanceof UsageError ||
     (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
   if (!isUsage) throw error;
-  console.error(`${error.message}\nnpm run bench -- --help lists benchmarks and options`);
+  showProgress(`${error.message}\nnpm run bench -- --help lists benchmarks and options`);
   process.exitCode = 2;
 }

@@ -20,7 +20,7 @@ export interface RoundTask {
 
 export interface RoundResult {
   buildMs: Record<string, number>;
-  /** Microseconds of every timed call by contender: the engines, and `recommend` and `zeroResult` of Shortlist. */
+  /** Microseconds of every timed call by contender: the engines, and `allFacets`, `recommend` and `zeroResult` of Shortlist. */
   samplesUs: Record<string, number[]>;
   /** The first disagreements; empty when all results were equal. */
   differences: string[];
@@ -38,7 +38,7 @@ const ZERO_SESSIONS = 300;
 const ZERO_SESSION_ATTEMPTS = 3_000;
 
 /** Contenders that answer in well under a millisecond, and so can be compared and alternated call by call. */
-const isFast = (name: string): boolean => ['shortlist', 'recommend', 'roaring'].includes(name);
+const isFast = (name: string): boolean => ['shortlist', 'allFacets', 'recommend', 'roaring'].includes(name);
 
 interface Contender {
   name: string;

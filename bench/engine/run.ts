@@ -46,7 +46,7 @@ export async function run(values: OptionValues, quick: boolean): Promise<BenchRe
   const measured: SizeFigures[] = [];
   for (const plans of settings.sizes) measured.push(await measureSize(plans, settings));
 
-  const last = measured.at(-1)!;
+  const last = measured[measured.length - 1]!;
   return createReport('engine', {
     parameters: {
       plans: settings.sizes,

@@ -52,7 +52,8 @@ function facetQuestion(columnId: string, type: string): Question {
 
 /**
  * The panel as a catalogue: 12 facet questions with 68 options, 8 ranges, 6 preferences. Every filter question of a
- * catalogue has a facet, so Shortlist also fills eight histograms that none of the peers is asked for.
+ * catalogue has a facet, so a request that does not name the facets it wants gets eight histograms more than the peers
+ * are asked for.
  */
 export function createDefinition(): CatalogDefinition {
   return {

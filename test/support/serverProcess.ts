@@ -98,7 +98,8 @@ function follow(child: ChildProcess): ServerProcess {
       waiting.add(check);
       check();
       const fail = (): void => {
-        if (waiting.delete(check)) failed(new Error(`the server ended before it printed ${pattern}\n${stdout}${stderr}`));
+        if (waiting.delete(check))
+          failed(new Error(`the server ended before it printed ${pattern}\n${stdout}${stderr}`));
       };
       ended.then(fail, failed);
     });

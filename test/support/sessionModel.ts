@@ -20,6 +20,11 @@ export interface JournalEntry {
   change: string;
 }
 
+/** Whether the version is this change's own: what was viewed leaves the version as it was. */
+export function hasVersion({ change }: JournalEntry): boolean {
+  return !change.startsWith('viewed ');
+}
+
 const NO_ANSWER = 'null';
 export const emptySession: SessionModel = { version: 0, responses: new Map(), feedback: [], journal: [] };
 
@@ -49,7 +54,12 @@ function withChange(session: SessionModel, change: Change): SessionModel {
   if (meaning === NO_ANSWER) responses.delete(questionId);
   else responses.set(questionId, meaning);
   const version = session.version + 1;
-  return { ...session, version, responses, journal: [...session.journal, { version, change: `${questionId}=${meaning}` }] };
+  return {
+    ...session,
+    version,
+    responses,
+    journal: [...session.journal, { version, change: `${questionId}=${meaning}` }],
+  };
 }
 
 /** The state of a session as the API shows it or the store keeps it, or as its model has it: one text, to be compared. */

@@ -86,13 +86,17 @@ function intersectAll(bitmaps: readonly Bitmap[]): Bitmap | undefined {
 
 /** The intersection of `base` with all of `own`, and with all but each one of them. */
 function intersectAllButOne(base: Bitmap, own: readonly Bitmap[]): { all: Bitmap; without: Bitmap[] } {
-  const prefixes = [base];
-  for (const bitmap of own) prefixes.push(RoaringBitmap32.and(prefixes.at(-1)!, bitmap));
+  const prefixes: Bitmap[] = [];
+  let all = base;
+  for (const bitmap of own) {
+    prefixes.push(all);
+    all = RoaringBitmap32.and(all, bitmap);
+  }
   const without = new Array<Bitmap>(own.length);
   let suffix: Bitmap | undefined;
   for (let place = own.length - 1; place >= 0; place -= 1) {
     without[place] = suffix === undefined ? prefixes[place]! : RoaringBitmap32.and(prefixes[place]!, suffix);
     suffix = suffix === undefined ? own[place]! : RoaringBitmap32.and(suffix, own[place]!);
   }
-  return { all: prefixes.at(-1)!, without };
+  return { all, without };
 }

@@ -9,7 +9,7 @@ import { createCounts, facetOffsets, TOP_PLANS, type PanelEngine, type PanelResu
 
 /** What the peers can do at all; the rest of a shortlist is measured as `recommend`. */
 const COMPLETE_ANSWER: Part[] = ['plans', 'facets'];
-/** The twelve facets that the peers count; the histograms of the ranges have no counterpart among them. */
+/** The twelve facets that the peers count; the histograms of the ranges, which they do not, belong to `allFacets`. */
 const PANEL_FACETS = facetColumns.map(({ id }) => id);
 
 export function compilePanel(source: Iterable<PanelPlan>): CompiledCatalog {
@@ -20,6 +20,7 @@ export function compilePanel(source: Iterable<PanelPlan>): CompiledCatalog {
 
 export interface ShortlistEngines {
   completeAnswer: PanelEngine<Shortlist>;
+  allFacets: PanelEngine<Shortlist>;
   wholeRecommend: PanelEngine<Shortlist>;
 }
 
@@ -28,6 +29,10 @@ export function createShortlistEngines(compiled: CompiledCatalog): ShortlistEngi
     completeAnswer: {
       answer: ({ responses }) =>
         recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER, facets: PANEL_FACETS }),
+      toResult,
+    },
+    allFacets: {
+      answer: ({ responses }) => recommend(compiled, { responses, limit: TOP_PLANS, include: COMPLETE_ANSWER }),
       toResult,
     },
     wholeRecommend: {

@@ -7,10 +7,10 @@ import { BODY_LIMIT_BYTES } from '../contract/limits.ts';
 import { createBodyCheck } from './checkBody.ts';
 import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
-import { invalidBody } from './invalidBody.ts';
+import { toInvalidRequest } from './toInvalidRequest.ts';
 import { readJson } from './readBody.ts';
 import { readParameters } from './readParameters.ts';
-import { readIdempotencyKey, readIfMatch } from './requestHeaders.ts';
+import { readHeaders } from './requestHeaders.ts';
 import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
 import { toFailure } from './toFailure.ts';
 
@@ -43,8 +43,7 @@ export function createHandler<Call extends CallDefinition>(
 ): HttpHandler {
   const checkBody = call.body && !call.checkedByUseCase ? createBodyCheck(call.body) : undefined;
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
-
-  const understands = new Set(call.headers);
+  const understood = new Set(call.headers);
 
   async function receive(
     { useCases, access }: App,
@@ -55,12 +54,11 @@ export function createHandler<Call extends CallDefinition>(
     const { headers } = request;
     const parameters = readParameters(request.params);
     const tenantId = await identifyCaller(call, access, request, parameters);
-    const idempotencyKey = understands.has('Idempotency-Key') ? readIdempotencyKey(headers) : undefined;
-    const expectedVersion = understands.has('If-Match') ? readIfMatch(headers) : undefined;
+    const { idempotencyKey, expectedVersion, faults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
     const body = call.body && (await readJson(request, limit));
-    const faults = checkBody?.(body) ?? [];
-    if (faults.length > 0) throw await invalidBody(faults, body, { useCases, tenantId, parameters });
+    if (checkBody) faults.push(...checkBody(body));
+    if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
       useCases,
       tenantId,

@@ -1,4 +1,4 @@
-import { AppError, errorCodes, MAX_LISTED_FAULTS, type Fault } from '../../../shared/domain/errors.ts';
+import { errorCodes, MAX_LISTED_FAULTS, type AppError, type Fault } from '../../../shared/domain/errors.ts';
 import type { HandlerResponse } from './handlerResponse.ts';
 import { statusOf } from './statuses.ts';
 
@@ -53,9 +53,4 @@ export function toProblem(error: AppError, extra: Record<string, unknown> = {}):
 function challengeOf({ code }: AppError): string {
   if (code === 'unknown_tenant_key') return 'Shortlist-Key realm="shortlist"';
   return code === 'invalid_token' ? 'Bearer realm="shortlist", error="invalid_token"' : 'Bearer realm="shortlist"';
-}
-
-/** One fault as an error of its own. */
-export function invalidRequest(fault: Fault): AppError {
-  return new AppError('invalid_request', { detail: fault.message, faults: [fault] });
 }

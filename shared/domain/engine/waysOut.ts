@@ -40,7 +40,8 @@ export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, pass: Fi
 /**
  * Effective filter responses, the most important first. Not those fixed by the caller, and not those that choose the
  * column of an effective filter, directly or by deciding whether the chooser applies: they are facts, not wishes. A
- * filter that has no column at the moment counts too: without its chooser it might get one.
+ * filter that has no column at the moment counts too: without its chooser it might get one, and another question may wait
+ * for its answer.
  */
 function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
   const { questions } = catalog.questionnaire;
@@ -50,13 +51,14 @@ function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
     facts.add(question);
     questions[question]!.askedBy.forEach(addFact);
   };
-  for (const { index, question, boundBy } of questions) {
-    const effective = resolved.applies[index] === 1 && resolved.answers.given[index] !== null;
-    if (question.effect === 'filter' && effective) boundBy.forEach(addFact);
-  }
+  const effective = questions.filter(
+    ({ index, question }) =>
+      question.effect === 'filter' && resolved.applies[index] === 1 && resolved.answers.given[index] !== null,
+  );
+  for (const { boundBy } of effective) boundBy.forEach(addFact);
   const importance = (question: number) => questions[question]!.question.importance ?? 1;
-  return resolved.filters
-    .map((filter) => filter.question.index)
+  return effective
+    .map(({ index }) => index)
     .filter((question) => resolved.answers.pinned[question] !== true && !facts.has(question))
     .sort((a, b) => importance(b) - importance(a) || a - b);
 }

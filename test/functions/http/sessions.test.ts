@@ -136,6 +136,21 @@ describe('a session', () => {
     expect(await stateOf(session)).toMatchObject({ version: 3, responses: { data: 30 } });
   });
 
+  it('lists the faults of headers and body together', async () => {
+    const session = await start();
+    const headers = { 'if-match': '3', 'idempotency-key': 'two words' };
+    const json = { responses: { data: 'much', budget: { max: [] } }, more: 1 };
+    const reply = await session.send('PATCH', '/responses', { headers, json });
+    const { errors } = expectProblem(reply, 400, 'invalid_request');
+    expect(errors.map(({ path, code }) => `${path} ${code}`).sort()).toEqual([
+      ' invalid_header',
+      ' invalid_header',
+      '/more unknown_field',
+      '/responses/budget wrong_answer',
+      '/responses/data wrong_answer',
+    ]);
+  });
+
   it('records a repeated request once', async () => {
     const session = await start();
     const put = (answer: number) =>

@@ -58,7 +58,7 @@ describe('checking a request', () => {
   });
 
   it('lists all faults together, by JSON pointer', () => {
-    const responses = Object.fromEntries([
+    const responses = Object.fromEntries<unknown>([
       ['__proto__', 'x'],
       ['a/b~c', 7],
     ]);

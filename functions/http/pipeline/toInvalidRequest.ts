@@ -8,13 +8,13 @@ interface Addressed {
 }
 
 /**
- * All that is wrong with a body whose shape is wrong: the questionnaire is asked about the answers too, so that nobody
- * has to send a request again to learn of the next fault. Of two faults in one place the questionnaire's says more.
+ * All that is wrong with a request whose headers or body have faults: the questionnaire is asked about the answers too, so
+ * that nobody has to send it again to learn of the next fault. Of two faults in one place the questionnaire's says more.
  */
-export async function invalidBody(shapeFaults: readonly Fault[], body: unknown, to: Addressed): Promise<AppError> {
+export async function toInvalidRequest(faults: readonly Fault[], body: unknown, to: Addressed): Promise<AppError> {
   const answerFaults = await findAnswerFaults(body, to);
   const known = new Set(answerFaults.map(({ path }) => path));
-  const others = shapeFaults.filter(({ path }) => !isAtOrBelow(path, known));
+  const others = faults.filter(({ path }) => !isAtOrBelow(path, known));
   return new AppError('invalid_request', { faults: [...others, ...answerFaults] });
 }
 
