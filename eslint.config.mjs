@@ -42,7 +42,18 @@ for (const technology of technologies) {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'bench/node_modules/', 'data/', '.cache/', 'coverage/', '**/*.as.ts', '**/*.d.ts'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'bench/node_modules/',
+      'data/',
+      '.cache/',
+      'coverage/',
+      '**/*.as.ts',
+      '**/*.d.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.mjs'],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError, type Benchmark } from './support/options.ts';
-import { printReport, showProgress } from './support/report.ts';
+import { printReport, showProgress, warnIfBusy } from './support/report.ts';
 import { installPeers } from './support/installPeers.ts';
 
 /** `npm run bench -- <name> [options]`: runs one benchmark and prints its figures. */
@@ -49,6 +49,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   if (benchmark.usesPeers) await installPeers();
+  warnIfBusy();
   const report = await benchmark.run(own, quick);
   if (report === undefined) return 0;
   printReport(report, json);

@@ -20,7 +20,7 @@ export interface RoundTask {
 
 export interface RoundResult {
   buildMs: Record<string, number>;
-  /** Microseconds of every timed call by contender: the engines, and `allFacets`, `recommend` and `zeroResult` of Shortlist. */
+  /** Microseconds of every timed call by contender: the engines, and `allFacets`, `recommend`, `zeroResult`. */
   samplesUs: Record<string, number[]>;
   /** The first disagreements; empty when all results were equal. */
   differences: string[];
@@ -51,7 +51,7 @@ const task = (await readTask()) as RoundTask;
 const plans = [...createPlans(task.seed, task.plans)];
 const source = createSessionSource(task.seed, task.plans);
 const measured = Array.from({ length: task.sessions }, (_, index) => source.satisfiable(STREAM.measured, index));
-const { engines, buildMs, recommend } = await buildEngines(task, plans);
+const { engines, buildMs } = await buildEngines(task, plans);
 const { zeroSessions, differences, checkedSessions } = checkEngines(engines, source, measured);
 
 const createWarmUpSession = (index: number): PanelSession => source.satisfiable(STREAM.warmUp, index);
@@ -61,17 +61,14 @@ const contenders: Contender[] = [...engines].map(([name, engine]) => ({
   createWarmUpSession,
   answer: (session) => engine.answer(session),
 }));
-if (recommend !== undefined) {
-  const answer = (session: PanelSession): unknown => recommend.answer(session);
-  contenders.push({ name: 'recommend', sessions: measured, createWarmUpSession, answer });
-  if (zeroSessions.length > 0) {
-    contenders.push({
-      name: 'zeroResult',
-      sessions: zeroSessions,
-      createWarmUpSession: (index) => source.contradictory(STREAM.warmUp, index),
-      answer,
-    });
-  }
+const recommend = engines.get('recommend');
+if (recommend !== undefined && zeroSessions.length > 0) {
+  contenders.push({
+    name: 'zeroResult',
+    sessions: zeroSessions,
+    createWarmUpSession: (index) => source.contradictory(STREAM.warmUp, index),
+    answer: (session) => recommend.answer(session),
+  });
 }
 if (task.reversed) contenders.reverse();
 sendResult({
@@ -81,26 +78,21 @@ sendResult({
   checkedSessions,
 } satisfies RoundResult);
 
+/** Shortlist is built once and contends three times: with the peers' facets, with all facets, and whole. */
 async function buildEngines(
   { engines: names }: RoundTask,
   from: readonly PanelPlan[],
-): Promise<{
-  engines: Map<EngineName, PanelEngine>;
-  buildMs: Record<string, number>;
-  recommend: PanelEngine | undefined;
-}> {
-  const built = new Map<EngineName, PanelEngine>();
+): Promise<{ engines: Map<string, PanelEngine>; buildMs: Record<string, number> }> {
+  const built = new Map<string, PanelEngine>();
   const tookMs: Record<string, number> = {};
-  let whole: PanelEngine | undefined;
   for (const name of names) {
     if (name === 'shortlist') {
       const { compilePanel, createShortlistEngines } = await import('./engines/shortlist.ts');
       const start = performance.now();
       const compiled = compilePanel(from);
       tookMs[name] = performance.now() - start;
-      const { completeAnswer, wholeRecommend } = createShortlistEngines(compiled);
-      built.set(name, completeAnswer);
-      whole = wholeRecommend;
+      const { completeAnswer, allFacets, wholeRecommend } = createShortlistEngines(compiled);
+      built.set('shortlist', completeAnswer).set('allFacets', allFacets).set('recommend', wholeRecommend);
     } else {
       const build = await loadBuilder(name);
       const start = performance.now();
@@ -108,12 +100,12 @@ async function buildEngines(
       tookMs[name] = performance.now() - start;
     }
   }
-  return { engines: built, buildMs: tookMs, recommend: whole };
+  return { engines: built, buildMs: tookMs };
 }
 
 /** Compares every engine with the first one; finds the sessions that nothing fits on the way. */
 function checkEngines(
-  contestants: ReadonlyMap<EngineName, PanelEngine>,
+  contestants: ReadonlyMap<string, PanelEngine>,
   sessions: SessionSource,
   satisfiable: readonly PanelSession[],
 ): { zeroSessions: PanelSession[]; differences: string[]; checkedSessions: number } {

@@ -55,6 +55,13 @@ export async function run(values: OptionValues, quick: boolean): Promise<BenchRe
       sessionsPerRound: settings.sessions,
       answersPerSession: '4 to 12; zeroResult 12',
       facetOptions: FACET_OPTIONS,
+      rows: {
+        shortlist: 'the complete answer: total, best 20 plans with attributes, the 12 facets that the peers count',
+        allFacets: 'the same with the histograms of the 8 ranges',
+        recommend: 'a request that leaves nothing out: reasons, next question and stability too',
+        zeroResult: 'the same for 12 answers that no plan fits: conflicts and relaxations',
+        peers: 'total, ids of the best 20 plans, 12 facets',
+      },
       method:
         'fresh process per round; shortlist, recommend and roaring alternate call by call, the slow ones in blocks between; order turns round each round; medians of the rounds',
       memory: 'heapUsed + external after building in a fresh process',
@@ -137,7 +144,7 @@ async function measureSize(plans: number, settings: Settings): Promise<SizeFigur
   };
 }
 
-const ROW_ORDER = ['shortlist', 'recommend', 'zeroResult', ...ENGINE_NAMES];
+const ROW_ORDER = ['shortlist', 'allFacets', 'recommend', 'zeroResult', ...ENGINE_NAMES];
 const placeOf = (name: string): number => ROW_ORDER.indexOf(name);
 
 /** Medians over the rounds, with the least and the largest round beside the median of p50. */

@@ -1,4 +1,5 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
+import { rounded } from './statistics.ts';
 
 /** One contender's figures. Times in microseconds, memory in bytes. */
 export interface ResultRow {
@@ -24,6 +25,16 @@ export interface BenchReport {
   ratios: Record<string, number | Record<string, number>>;
 }
 
+/** Before we add to it. On a busy machine long calls are interrupted more often than short ones. */
+const loadAtStart = loadavg()[0]!;
+const BUSY_LOAD_PER_CORE = 0.25;
+
+/** Says so when figures taken now would flatter whatever takes least time. */
+export function warnIfBusy(): void {
+  if (loadAtStart <= BUSY_LOAD_PER_CORE * cpus().length) return;
+  showProgress(`bench: the machine is busy (load ${loadAtStart.toFixed(1)}): figures are not for quoting`);
+}
+
 export function createReport(
   bench: string,
   outcome: Omit<BenchReport, 'bench' | 'date' | 'node' | 'cpu'>,
@@ -35,6 +46,7 @@ export function createReport(
     node: process.versions.node,
     cpu: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown'}`,
     ...outcome,
+    parameters: { ...outcome.parameters, loadAtStart: rounded(loadAtStart) },
   };
 }
 

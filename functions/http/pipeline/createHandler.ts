@@ -54,10 +54,10 @@ export function createHandler<Call extends CallDefinition>(
     const { headers } = request;
     const parameters = readParameters(request.params);
     const tenantId = await identifyCaller(call, access, request, parameters);
-    const { idempotencyKey, expectedVersion, faults } = readHeaders(understood, headers);
+    const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
     const body = call.body && (await readJson(request, limit));
-    if (checkBody) faults.push(...checkBody(body));
+    const faults = checkBody ? [...headerFaults, ...checkBody(body)] : headerFaults;
     if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
       useCases,

@@ -32,7 +32,7 @@ export function parseSchedule(text: string): Schedule {
   }
   const fields = text.trim().split(/\s+/);
   if (fields.length !== 5 && fields.length !== 6) throw new Error('an NCRONTAB expression has six fields');
-  if (!fields.every((field) => FIELD.test(field)) || DAY_OF_WEEK_7.test(fields.at(-1))) {
+  if (!fields.every((field) => FIELD.test(field)) || DAY_OF_WEEK_7.test(fields.at(-1) ?? '')) {
     throw new Error('it is no NCRONTAB expression');
   }
   const cron = new Cron(fields.join(' '), { paused: true, timezone: 'UTC', domAndDow: true, sloppyRanges: true });

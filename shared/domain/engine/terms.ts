@@ -7,6 +7,7 @@ import { codeOf, type Column, type NumberColumn, type OptionColumn } from './col
 export type ScoreTerm = NumberTerm | OptionTerm;
 
 interface TermOrigin {
+  readonly curve: Curve;
   readonly weight: number;
   /** The preference question, or null for an entry of `ranking`. */
   readonly question: CompiledQuestion | null;
@@ -47,12 +48,13 @@ export function createTerm(
 ): ScoreTerm {
   if (column.kind === 'number') {
     const { shape, from, to, width } = numberShape(curve, answer);
-    return { kind: 'number', weight, question, answer, column, shape, from, to, width };
+    return { kind: 'number', curve, weight, question, answer, column, shape, from, to, width };
   }
   const option = column as OptionColumn;
   const chosen = chosenValues(curve, answer);
   return {
     kind: 'option',
+    curve,
     weight,
     question,
     answer,

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly with 128-bit SIMD by scripts/buildKernel.ts. Bitsets are stretches of the one
+// AssemblyScript, compiled to WebAssembly with 128-bit SIMD by scripts/buildKernel.mjs. Bitsets are stretches of the one
 // imported memory, given by their address; `bytes` is their length, a multiple of 16; bits past the last row are 0 in
 // every bitset but `ones` and `twos`, where they are 1.
 

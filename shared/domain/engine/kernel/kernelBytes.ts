@@ -1,4 +1,4 @@
-/** The WebAssembly module of kernel.as.ts in base64, written by scripts/buildKernel.ts; a test compares the two. */
+/** The WebAssembly module of kernel.as.ts in base64, written by scripts/buildKernel.mjs; a test compares the two. */
 export const kernelBytes = [
   'AGFzbQEAAAABOQdgA39/fwBgBH9/f38AYAN/f38Bf2AJf39/f39/f39/AX9gBH9/f38Bf2AGf39/f39/AGACf38BfwIPAQNlbnYGbWVtb3J5Ag',
   'AAAwwLAgEAAAMEBQYAAQAHeQwCb3IAAgNhbmQACgZhbmROb3QACAZub3RBbmQAAwlvclVua25vd24AAQphbmRMZW5pZW50AAkFY291bnQABwhm',

@@ -68,7 +68,8 @@ function weighContext(standing: Standing, question: CompiledQuestion): AnswerWei
 }
 
 function situations(standing: Standing, question: CompiledQuestion): SituationOf {
-  const asItStands: Situation = { resolved: standing.resolved, headHolds: true, intruders: NONE, best: standing.best };
+  const { resolved, best } = standing;
+  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NONE, best };
   if (!question.steers) return () => asItStands;
   const made = new Map<string, Situation>();
   return (answer) => {
@@ -114,15 +115,15 @@ function situationAfter(
   const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
   scoreFit(resolved, fit);
   const positions = Array.from(head, (row) => positionIn(fit, row));
-  const inOrder = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
-  if (positions.includes(-1) || !inOrder) return { resolved, headHolds: false, intruders: NONE, best: NONE };
+  if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NONE, best: NONE };
+  const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
   const last = positions[positions.length - 1]!;
   const intruders: number[] = [];
   for (let position = 0; position < fit.total; position++) {
     const before = head.length < HEAD || behind(fit, last, position);
     if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
   }
-  return { resolved, headHolds: true, intruders: Uint32Array.from(intruders), best: bestRows(fit) };
+  return { resolved, headFits: true, headHolds, intruders: Uint32Array.from(intruders), best: bestRows(fit) };
 }
 
 /** Whether position a ranks behind position b. */
@@ -142,7 +143,10 @@ function positionIn(fit: Fit, row: number): number {
   return -1;
 }
 
-/** Whether two sets of answers filter and score the same; all answers but one question's are known to be equal. */
+/**
+ * Whether two sets of answers filter and score the same; all answers but one question's are known to be equal. Each
+ * entry of `ranking` and each preference has a curve object of its own, which tells terms apart.
+ */
 function decidesAlike(a: Resolved, b: Resolved): boolean {
   return (
     a.filters.length === b.filters.length &&
@@ -150,6 +154,6 @@ function decidesAlike(a: Resolved, b: Resolved): boolean {
     a.filters.every(
       (filter, i) => filter.question === b.filters[i]!.question && filter.column === b.filters[i]!.column,
     ) &&
-    a.terms.every((term, i) => term.question === b.terms[i]!.question && term.column === b.terms[i]!.column)
+    a.terms.every((term, i) => term.curve === b.terms[i]!.curve && term.column === b.terms[i]!.column)
   );
 }

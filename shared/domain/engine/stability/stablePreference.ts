@@ -18,7 +18,7 @@ export function stablePreference(
   for (const { answer, weight } of possibleAnswers(standing, question, column)) {
     weights.possible += weight;
     const situation = inSituation(answer);
-    if (!situation.headHolds) continue;
+    if (!situation.headFits) continue;
     let field = fields.get(situation);
     if (field === undefined) fields.set(situation, (field = createField(standing, question, situation)));
     const term = preferenceTerm(standing.catalog, question, column, answer);
@@ -27,18 +27,15 @@ export function stablePreference(
   return weights;
 }
 
-/**
- * The values that fitting plans hold, each weighing the plans that hold it. Of more plans than are judged the numbers
- * are those of the best ones, weighing as much together as all known ones.
- */
+/** The values that fitting plans hold, each weighing the plans that hold it. */
 function possibleAnswers(
   standing: Standing,
   question: CompiledQuestion,
   column: number,
 ): { answer: Given; weight: number }[] {
-  const { best, catalog, counts } = standing;
+  const { catalog, counts } = standing;
   const values = catalog.columns[column]!;
-  if (values.kind === 'number') return numberAnswers(question, values, best, counts.of(column).known);
+  if (values.kind === 'number') return numberAnswers(standing, question, values, counts.of(column).known);
   const option = values as OptionColumn;
   const { held } = counts.of(column) as OptionCounts;
   const answers: { answer: Given; weight: number }[] = [];
@@ -49,15 +46,19 @@ function possibleAnswers(
   return answers;
 }
 
+/** Of more fitting plans than this, the numbers of the best ones stand for all: judging each would take milliseconds. */
+const MOST_NUMBERS = 1000;
+
 function numberAnswers(
+  { fit, best }: Standing,
   question: CompiledQuestion,
   column: NumberColumn,
-  best: Uint32Array,
   known: number,
 ): { answer: Given; weight: number }[] {
+  const rows = fit.total > MOST_NUMBERS ? best : fit.rows.subarray(0, fit.total);
   const holders = new Map<number, number>();
   let judged = 0;
-  for (const row of best) {
+  for (const row of rows) {
     const x = column.values[row]!;
     if (x !== x) continue;
     holders.set(x, (holders.get(x) ?? 0) + 1);
@@ -87,8 +88,7 @@ function createField(standing: Standing, question: CompiledQuestion, situation: 
   const later = terms.findIndex((term) => term.question !== null && term.question.index > question.index);
   const split = later < 0 ? terms.length : later;
   const head = new Set(standing.head);
-  const challengers =
-    standing.head.length < HEAD ? situation.intruders : situation.best.filter((row) => !head.has(row));
+  const challengers = situation.best.filter((row) => !head.has(row));
   const rows = Uint32Array.from([...standing.head, ...challengers]);
   const afterTerms = terms.slice(split);
   const before = new Float64Array(rows.length);
@@ -116,6 +116,8 @@ function weighted(term: ScoreTerm, row: number): number {
 /** Whether the head stays first, in order, when `term` joins in. */
 function headStays(field: Field, term: ScoreTerm): boolean {
   const { rows, before, after, weightsAfter, headCount } = field;
+  // A head of fewer than three plans is the whole list: whoever joins it changes it.
+  if (headCount < HEAD && rows.length > headCount) return false;
   const weightSum = weightsAfter.reduce((sum, weight) => sum + weight, field.weightBefore + term.weight);
   const afterCount = weightsAfter.length;
   let behindScore = Infinity;

@@ -30,6 +30,9 @@ export interface Standing {
  */
 export interface Situation {
   readonly resolved: Resolved;
+  /** Whether all of the head fits. */
+  readonly headFits: boolean;
+  /** Whether it does, in the same order. */
   readonly headHolds: boolean;
   readonly intruders: Uint32Array;
   readonly best: Uint32Array;

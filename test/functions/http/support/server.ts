@@ -31,6 +31,16 @@ export interface Reply {
   json: unknown;
 }
 
+/** Whatever the shell of the tests has set; empty is not set. */
+const usualSettings = {
+  ADMIN_KEY,
+  AUTH_MODE: 'local',
+  DOCUMENT_STORE: 'sqlite',
+  OBJECT_STORE: 'file',
+  SESSION_TOKEN_KEYS: '',
+  TENANTS: '',
+};
+
 /** The functions on the local host, in a process of its own with stores of its own. */
 export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
   const folder = createTemporaryFolder();
@@ -38,7 +48,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     process.execPath,
     [resolve('local/main.ts'), '--entry', resolve('functions/index.ts'), '--port', '0', '--quiet'],
     {
-      env: { ...process.env, DATA_DIR: folder.path, ADMIN_KEY, ...settings },
+      env: { ...process.env, ...usualSettings, DATA_DIR: folder.path, ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
+// Plain JavaScript: AssemblyScript's typings declare globals of their own, which would change those of the whole project.
 const FOLDER = 'shared/domain/engine/kernel';
 
 /** Compiles the kernel's AssemblyScript and returns the module's bytes. */
-export async function compileKernel(): Promise<Uint8Array> {
+export async function compileKernel() {
   const source = await readFile(`${FOLDER}/kernel.as.ts`, 'utf8');
   const { error, binary } = await asc.compileString(
     { 'kernel.ts': source },
@@ -15,11 +16,11 @@ export async function compileKernel(): Promise<Uint8Array> {
 }
 
 /** The source of kernelBytes.ts: the engine opens the module without reading a file, in a bundle too. */
-export async function renderKernelBytes(): Promise<string> {
+export async function renderKernelBytes() {
   const base64 = Buffer.from(await compileKernel()).toString('base64');
-  const lines = base64.match(/.{1,110}/g)!.map((line) => `  '${line}',`);
+  const lines = base64.match(/.{1,110}/g).map((line) => `  '${line}',`);
   return [
-    '/** The WebAssembly module of kernel.as.ts in base64, written by scripts/buildKernel.ts; a test compares the two. */',
+    '/** The WebAssembly module of kernel.as.ts in base64, written by scripts/buildKernel.mjs; a test compares the two. */',
     'export const kernelBytes = [',
     ...lines,
     "].join('');",
@@ -27,7 +28,7 @@ export async function renderKernelBytes(): Promise<string> {
   ].join('\n');
 }
 
-if (process.argv[1]?.endsWith('buildKernel.ts') === true) {
+if (process.argv[1]?.endsWith('buildKernel.mjs') === true) {
   if (process.argv.includes('--help')) {
     console.log(
       'usage: npm run build:kernel\n\nCompiles kernel.as.ts of the engine and writes kernelBytes.ts beside it.',
