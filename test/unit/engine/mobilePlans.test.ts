@@ -1,6 +1,6 @@
 import type { Facet, ShortlistRequest } from '../../../shared/domain/engine/schema.ts';
 import { implementations } from '../../support/implementations.ts';
-import { mobileCatalog } from '../../support/mobileCatalog.ts';
+import { exampleCatalog as mobileCatalog } from '../../../shared/domain/catalog/example.ts';
 
 const answers = { region: 'north', network: ['A'], budget: { max: 25 }, travel: ['fr', 'pt'] };
 const request: ShortlistRequest = { responses: answers, limit: 1 };
