@@ -68,7 +68,6 @@ export async function build(): Promise<void> {
       platform: 'node',
       target: 'node24',
       external: ['@azure/functions-core'],
-      keepNames: true,
       sourcemap: true,
       sourcesContent: false,
       metafile: true,

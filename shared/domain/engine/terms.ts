@@ -149,6 +149,12 @@ export function utilityOf(term: ScoreTerm, row: number): number {
   return combined(term, utility);
 }
 
+/** weight x utility of a row, 0 where the value is unknown. */
+export function weightedUtility(term: ScoreTerm, row: number): number {
+  const utility = utilityOf(term, row);
+  return utility > 0 ? term.weight * utility : 0;
+}
+
 const combined = (term: OptionTerm, utility: number): number =>
   term.combine === 'overlap' ? utility / term.answered : utility;
 

@@ -5,9 +5,17 @@ import { answerable } from '../nextQuestion.ts';
 import { resolve, withAnswer, type Resolved } from '../resolve.ts';
 import { stableOptions, stableNumbers } from './stableFilter.ts';
 import { stablePreference } from './stablePreference.ts';
-import { bestRows, HEAD, type AnswerWeights, type Situation, type SituationOf, type Standing } from './standing.ts';
-
-const NONE = new Uint32Array(0);
+import {
+  BEST_JUDGED,
+  bestRows,
+  createField,
+  HEAD,
+  NO_ROWS,
+  type AnswerWeights,
+  type Situation,
+  type SituationOf,
+  type Standing,
+} from './standing.ts';
 
 /**
  * Share of the possible single answers to open questions, weighted by `answerable` and by how many fitting plans hold
@@ -68,14 +76,12 @@ function weighContext(standing: Standing, question: CompiledQuestion): AnswerWei
 }
 
 function situations(standing: Standing, question: CompiledQuestion): SituationOf {
-  const { resolved, best } = standing;
-  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NONE, best };
-  if (!question.steers) return () => asItStands;
+  if (!question.steers) return () => standing.asItStands;
   const made = new Map<string, Situation>();
   return (answer) => {
     const key = cellOf(question, answer);
     let situation = made.get(key);
-    if (situation === undefined) made.set(key, (situation = situationAfter(standing, question, answer, asItStands)));
+    if (situation === undefined) made.set(key, (situation = situationAfter(standing, question, answer)));
     return situation;
   };
 }
@@ -96,12 +102,7 @@ export function cellOf(question: CompiledQuestion, answer: Given): string {
   return `after ${below}`;
 }
 
-function situationAfter(
-  standing: Standing,
-  question: CompiledQuestion,
-  answer: Given,
-  asItStands: Situation,
-): Situation {
+function situationAfter(standing: Standing, question: CompiledQuestion, answer: Given): Situation {
   const { catalog, head, live } = standing;
   const answered = resolve(catalog, withAnswer(standing.resolved.answers, question.index, answer));
   const terms = answered.terms.filter((term) => term.question?.index !== question.index);
@@ -111,11 +112,15 @@ function situationAfter(
     terms,
     weightSum: terms.reduce((sum, term) => sum + term.weight, 0),
   };
-  if (decidesAlike(resolved, standing.resolved)) return asItStands;
+  if (decidesAlike(resolved, standing.resolved)) return standing.asItStands;
   const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
   scoreFit(resolved, fit);
   const positions = Array.from(head, (row) => positionIn(fit, row));
-  if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NONE, best: NONE };
+  // The rows of this fit are overwritten by the next situation: the field is made now, if it will be asked for.
+  const judged = question.question.effect === 'preference' ? BEST_JUDGED : 0;
+  const made = createField(resolved, head, bestRows(fit, judged));
+  const field = () => made;
+  if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NO_ROWS, field };
   const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
   const last = positions[positions.length - 1]!;
   const intruders: number[] = [];
@@ -123,7 +128,7 @@ function situationAfter(
     const before = head.length < HEAD || behind(fit, last, position);
     if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
   }
-  return { resolved, headFits: true, headHolds, intruders: Uint32Array.from(intruders), best: bestRows(fit) };
+  return { resolved, headFits: true, headHolds, intruders: Uint32Array.from(intruders), field };
 }
 
 /** Whether position a ranks behind position b. */

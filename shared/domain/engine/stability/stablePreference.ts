@@ -5,7 +5,7 @@ import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { preferenceTerm } from '../resolve.ts';
 import { HEAD, type AnswerWeights, type Situation, type SituationOf, type Standing } from './standing.ts';
 import { asAnswer, numberAnswer } from './stableFilter.ts';
-import { utilityOf, type ScoreTerm } from '../terms.ts';
+import { weightedUtility, type ScoreTerm } from '../terms.ts';
 
 export function stablePreference(
   standing: Standing,
@@ -14,15 +14,15 @@ export function stablePreference(
   inSituation: SituationOf,
 ): AnswerWeights {
   const weights = { stable: 0, possible: 0 };
-  const fields = new Map<Situation, Field>();
+  const contests = new Map<Situation, Contest>();
   for (const { answer, weight } of possibleAnswers(standing, question, column)) {
     weights.possible += weight;
     const situation = inSituation(answer);
     if (!situation.headFits) continue;
-    let field = fields.get(situation);
-    if (field === undefined) fields.set(situation, (field = createField(standing, question, situation)));
+    let contest = contests.get(situation);
+    if (contest === undefined) contests.set(situation, (contest = createContest(standing, question, situation)));
     const term = preferenceTerm(standing.catalog, question, column, answer);
-    if (headStays(field, term)) weights.stable += weight;
+    if (headStays(contest, term)) weights.stable += weight;
   }
   return weights;
 }
@@ -50,12 +50,12 @@ function possibleAnswers(
 const MOST_NUMBERS = 1000;
 
 function numberAnswers(
-  { fit, best }: Standing,
+  { fit, asItStands }: Standing,
   question: CompiledQuestion,
   column: NumberColumn,
   known: number,
 ): { answer: Given; weight: number }[] {
-  const rows = fit.total > MOST_NUMBERS ? best : fit.rows.subarray(0, fit.total);
+  const rows = fit.total > MOST_NUMBERS ? asItStands.field().rows : fit.rows.subarray(0, fit.total);
   const holders = new Map<number, number>();
   let judged = 0;
   for (const row of rows) {
@@ -70,62 +70,64 @@ function numberAnswers(
   }));
 }
 
-/** The best plans with what their scores are made of, so that one more term is one more addition. */
-interface Field {
+/** The head and those who could overtake it with one more term, which comes between the others in term order. */
+interface Contest {
   readonly headCount: number;
+  /** A head of fewer than three plans is the whole list: whoever joins it changes it. */
+  readonly joined: boolean;
   /** The head in its order, then its challengers. */
-  readonly rows: Uint32Array;
+  readonly rows: readonly number[];
   /** Sum of the terms that come before the new one, by place in `rows`. */
-  readonly before: Float64Array;
-  /** Weighted utilities of the terms that come after it: `after.length / rows.length` for each row. */
-  readonly after: Float64Array;
+  readonly before: readonly number[];
+  /** Weighted utilities of the terms that come after it, by place in `rows`. */
+  readonly after: readonly Float64Array[];
   readonly weightBefore: number;
   readonly weightsAfter: readonly number[];
 }
 
-function createField(standing: Standing, question: CompiledQuestion, situation: Situation): Field {
+/** Slack for rounding when challengers are left out because even a full utility would not lift them far enough. */
+const ROUNDING = 1e-9;
+
+function createContest({ head }: Standing, question: CompiledQuestion, situation: Situation): Contest {
   const { terms } = situation.resolved;
+  const { rows, parts } = situation.field();
   const later = terms.findIndex((term) => term.question !== null && term.question.index > question.index);
   const split = later < 0 ? terms.length : later;
-  const head = new Set(standing.head);
-  const challengers = situation.best.filter((row) => !head.has(row));
-  const rows = Uint32Array.from([...standing.head, ...challengers]);
-  const afterTerms = terms.slice(split);
-  const before = new Float64Array(rows.length);
-  const after = new Float64Array(rows.length * afterTerms.length);
-  rows.forEach((row, place) => {
-    for (const term of terms.slice(0, split)) before[place] = before[place]! + weighted(term, row);
-    afterTerms.forEach((term, t) => (after[place * afterTerms.length + t] = weighted(term, row)));
-  });
+  const most = question.question.weight ?? 1;
+  const contest = { rows: [] as number[], before: [] as number[], after: [] as Float64Array[] };
+  let toBeat = Infinity;
+  for (let place = 0; place < rows.length; place++) {
+    const start = place * terms.length;
+    let before = 0;
+    for (let t = 0; t < split; t++) before += parts[start + t]!;
+    let sum = before;
+    for (let t = split; t < terms.length; t++) sum += parts[start + t]!;
+    if (place < head.length) toBeat = Math.min(toBeat, sum);
+    else if (sum + most < toBeat - ROUNDING * (toBeat + most)) continue;
+    contest.rows.push(rows[place]!);
+    contest.before.push(before);
+    contest.after.push(parts.subarray(start + split, start + terms.length));
+  }
   return {
-    headCount: standing.head.length,
-    rows,
-    before,
-    after,
+    ...contest,
+    headCount: head.length,
+    joined: head.length < HEAD && rows.length > head.length,
     weightBefore: terms.slice(0, split).reduce((sum, term) => sum + term.weight, 0),
-    weightsAfter: afterTerms.map((term) => term.weight),
+    weightsAfter: terms.slice(split).map((term) => term.weight),
   };
 }
 
-/** weight x utility, 0 where unknown. */
-function weighted(term: ScoreTerm, row: number): number {
-  const utility = utilityOf(term, row);
-  return utility > 0 ? term.weight * utility : 0;
-}
-
 /** Whether the head stays first, in order, when `term` joins in. */
-function headStays(field: Field, term: ScoreTerm): boolean {
-  const { rows, before, after, weightsAfter, headCount } = field;
-  // A head of fewer than three plans is the whole list: whoever joins it changes it.
-  if (headCount < HEAD && rows.length > headCount) return false;
-  const weightSum = weightsAfter.reduce((sum, weight) => sum + weight, field.weightBefore + term.weight);
-  const afterCount = weightsAfter.length;
+function headStays(contest: Contest, term: ScoreTerm): boolean {
+  const { rows, before, after, weightsAfter, headCount } = contest;
+  if (contest.joined) return false;
+  const weightSum = weightsAfter.reduce((sum, weight) => sum + weight, contest.weightBefore + term.weight);
   let behindScore = Infinity;
   let behindRow = -1;
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place]!;
-    let sum = before[place]! + weighted(term, row);
-    for (let t = 0; t < afterCount; t++) sum += after[place * afterCount + t]!;
+    let sum = before[place]! + weightedUtility(term, row);
+    for (const part of after[place]!) sum += part;
     const score = weightSum === 0 ? 0 : sum / weightSum;
     if (score > behindScore || (score === behindScore && row < behindRow)) return false;
     if (place < headCount) {

@@ -3,13 +3,14 @@ import type { FitCounts } from '../columnCounts.ts';
 import type { CompiledCatalog } from '../compiledCatalog.ts';
 import type { Fit } from '../evaluate.ts';
 import type { Resolved } from '../resolve.ts';
+import { weightedUtility } from '../terms.ts';
 import { topPositions } from '../topRows.ts';
 
 /** How many plans at the head of the list must stay as they are. */
 export const HEAD = 3;
 
 /** A preference adds one term to every score; whether that moves the head is judged among this many best plans. */
-const BEST_JUDGED = 100;
+export const BEST_JUDGED = 100;
 
 /** Everything about the answer as it stands that stability looks at. */
 export interface Standing {
@@ -20,8 +21,8 @@ export interface Standing {
   readonly counts: FitCounts;
   /** Rows of the first three plans by score. */
   readonly head: Uint32Array;
-  /** Rows of the best `BEST_JUDGED` plans by score, best first. */
-  readonly best: Uint32Array;
+  /** What an answer that changes nothing beyond its own question leads to. */
+  readonly asItStands: Situation;
 }
 
 /**
@@ -35,7 +36,15 @@ export interface Situation {
   /** Whether it does, in the same order. */
   readonly headHolds: boolean;
   readonly intruders: Uint32Array;
-  readonly best: Uint32Array;
+  /** The plans among which a preference is judged. */
+  field(): Field;
+}
+
+/** The head in its order, then the best of the others, with what their scores are made of. */
+export interface Field {
+  readonly rows: Uint32Array;
+  /** Weighted utility of each term of the situation, row by row. */
+  readonly parts: Float64Array;
 }
 
 /** The situation after an answer; answers between the same turning points share one. */
@@ -54,9 +63,28 @@ export function createStanding(
   fit: Fit,
   counts: FitCounts,
 ): Standing {
-  const best = bestRows(fit);
-  return { catalog, resolved, live, fit, counts, head: best.slice(0, HEAD), best };
+  const head = bestRows(fit, HEAD);
+  const field = once(() => createField(resolved, head, bestRows(fit, BEST_JUDGED)));
+  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NO_ROWS, field };
+  return { catalog, resolved, live, fit, counts, head, asItStands };
 }
 
-export const bestRows = (fit: Fit): Uint32Array =>
-  topPositions({ keys: fit.scores, count: fit.total }, BEST_JUDGED).map((position) => fit.rows[position]!);
+export const NO_ROWS = new Uint32Array(0);
+
+export function bestRows(fit: Fit, count: number): Uint32Array {
+  return topPositions({ keys: fit.scores, count: fit.total }, count).map((position) => fit.rows[position]!);
+}
+
+export function createField({ terms }: Resolved, head: Uint32Array, best: Uint32Array): Field {
+  const rows = Uint32Array.from([...head, ...best.filter((row) => !head.includes(row))]);
+  const parts = new Float64Array(rows.length * terms.length);
+  for (let place = 0, at = 0; place < rows.length; place++) {
+    for (const term of terms) parts[at++] = weightedUtility(term, rows[place]!);
+  }
+  return { rows, parts };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
