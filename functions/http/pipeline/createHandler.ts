@@ -13,6 +13,7 @@ import { readParameters } from './readParameters.ts';
 import { readHeaders } from './requestHeaders.ts';
 import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
 import { toFailure } from './toFailure.ts';
+import { writeJson } from './writeJson.ts';
 
 /** A request that was let in and whose body has the right shape. */
 export interface Received<Call extends CallDefinition> {
@@ -102,7 +103,7 @@ function toSuccess(reply: Reply, cors: Record<string, string>, parseMs: number, 
   };
   if (reply.body === undefined) return { status: reply.status ?? 200, headers };
   headers['Content-Type'] = 'application/json';
-  return { status: reply.status ?? 200, headers, body: JSON.stringify(reply.body) };
+  return { status: reply.status ?? 200, headers, body: writeJson(reply.body) };
 }
 
 /** Milliseconds by part: https://www.w3.org/TR/server-timing/ */

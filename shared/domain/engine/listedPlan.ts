@@ -34,6 +34,13 @@ export class ListedPlan implements RankedPlan {
     return this.#cards.of(this.#row).attributes;
   }
 
+  /** What `JSON.stringify` makes of it, put together from texts that are kept. */
+  toText(): string {
+    const { name, attributes } = this.#cards.of(this.#row).text();
+    const reasons = this.reasons === undefined ? '' : `,"reasons":${JSON.stringify(this.reasons)}`;
+    return `{${name},"rank":${this.rank},"score":${JSON.stringify(this.score)},${attributes}${reasons}}`;
+  }
+
   toJSON(): RankedPlan {
     const { planId, name, attributes } = this.#cards.of(this.#row);
     const { rank, score, reasons } = this;

@@ -7,6 +7,13 @@ export interface PlanCard {
   readonly planId: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, Value>>;
+  /** The same as JSON: `"planId":…,"name":…` and `"attributes":…`, without braces. Most of an answer's text is this. */
+  text(): CardText;
+}
+
+export interface CardText {
+  readonly name: string;
+  readonly attributes: string;
 }
 
 /** Cards are made when first read and kept for a while, so that plans which many people see are made once. */
@@ -29,10 +36,18 @@ export function createPlanCards(planIds: StringPool, names: StringPool, columns:
       const value = valueAt(column, row);
       if (value !== null) attributes[column.attribute.id] = value;
     }
+    const planId = stringAt(planIds, row);
+    const name = stringAt(names, row);
+    let text: CardText | undefined;
     return Object.freeze({
-      planId: stringAt(planIds, row),
-      name: stringAt(names, row),
+      planId,
+      name,
       attributes: Object.freeze(attributes),
+      text: () =>
+        (text ??= {
+          name: `"planId":${JSON.stringify(planId)},"name":${JSON.stringify(name)}`,
+          attributes: `"attributes":${JSON.stringify(attributes)}`,
+        }),
     });
   };
 

@@ -3,7 +3,7 @@ import type { Given } from '../../questionnaire/answers.ts';
 import type { OptionCounts } from '../columnCounts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { preferenceTerm } from '../resolve.ts';
-import { HEAD, type AnswerWeights, type Situation, type SituationOf, type Standing } from './standing.ts';
+import { HEAD, type AnswerWeights, type Field, type Situation, type SituationOf, type Standing } from './standing.ts';
 import { asAnswer, numberAnswer } from './stableFilter.ts';
 import { weightedUtility, type ScoreTerm } from '../terms.ts';
 
@@ -75,14 +75,15 @@ interface Contest {
   readonly headCount: number;
   /** A head of fewer than three plans is the whole list: whoever joins it changes it. */
   readonly joined: boolean;
-  /** The head in its order, then its challengers. */
-  readonly rows: readonly number[];
-  /** Sum of the terms that come before the new one, by place in `rows`. */
-  readonly before: readonly number[];
-  /** Weighted utilities of the terms that come after it, by place in `rows`. */
+  readonly field: Field;
+  /** Places in the field: the head's in its order, then the challengers'. */
+  readonly places: readonly number[];
+  /** Sum of the terms before the new one, by place in the field. */
+  readonly before: Float64Array;
+  /** Weighted utilities, by place in the field, of the terms after it. */
   readonly after: readonly Float64Array[];
-  readonly weightBefore: number;
-  readonly weightsAfter: readonly number[];
+  /** Sum of all weights, the new one's included, in term order. */
+  readonly weightSum: number;
 }
 
 /** Slack for rounding when challengers are left out because even a full utility would not lift them far enough. */
@@ -90,47 +91,50 @@ const ROUNDING = 1e-9;
 
 function createContest({ head }: Standing, question: CompiledQuestion, situation: Situation): Contest {
   const { terms } = situation.resolved;
-  const { rows, parts } = situation.field();
+  const field = situation.field();
+  const { rows, parts } = field;
   const later = terms.findIndex((term) => term.question !== null && term.question.index > question.index);
   const split = later < 0 ? terms.length : later;
-  const most = question.question.weight ?? 1;
-  const contest = { rows: [] as number[], before: [] as number[], after: [] as Float64Array[] };
+  const weight = question.question.weight ?? 1;
+  const before = sumsOf(parts.slice(0, split), rows.length);
+  const sums = sumsOf(parts, rows.length);
   let toBeat = Infinity;
+  for (let place = 0; place < head.length; place++) toBeat = Math.min(toBeat, sums[place]!);
+  const places: number[] = [];
   for (let place = 0; place < rows.length; place++) {
-    const start = place * terms.length;
-    let before = 0;
-    for (let t = 0; t < split; t++) before += parts[start + t]!;
-    let sum = before;
-    for (let t = split; t < terms.length; t++) sum += parts[start + t]!;
-    if (place < head.length) toBeat = Math.min(toBeat, sum);
-    else if (sum + most < toBeat - ROUNDING * (toBeat + most)) continue;
-    contest.rows.push(rows[place]!);
-    contest.before.push(before);
-    contest.after.push(parts.subarray(start + split, start + terms.length));
+    if (place < head.length || sums[place]! + weight >= toBeat - ROUNDING * (toBeat + weight)) places.push(place);
   }
+  const weights = terms.map((term) => term.weight);
   return {
-    ...contest,
     headCount: head.length,
     joined: head.length < HEAD && rows.length > head.length,
-    weightBefore: terms.slice(0, split).reduce((sum, term) => sum + term.weight, 0),
-    weightsAfter: terms.slice(split).map((term) => term.weight),
+    field,
+    places,
+    before,
+    after: parts.slice(split),
+    weightSum: [...weights.slice(0, split), weight, ...weights.slice(split)].reduce((sum, next) => sum + next, 0),
   };
 }
 
+function sumsOf(parts: readonly Float64Array[], length: number): Float64Array {
+  const sums = new Float64Array(length);
+  for (const part of parts) for (let place = 0; place < length; place++) sums[place] = sums[place]! + part[place]!;
+  return sums;
+}
+
 /** Whether the head stays first, in order, when `term` joins in. */
-function headStays(contest: Contest, term: ScoreTerm): boolean {
-  const { rows, before, after, weightsAfter, headCount } = contest;
-  if (contest.joined) return false;
-  const weightSum = weightsAfter.reduce((sum, weight) => sum + weight, contest.weightBefore + term.weight);
+function headStays({ headCount, joined, field, places, before, after, weightSum }: Contest, term: ScoreTerm): boolean {
+  if (joined) return false;
   let behindScore = Infinity;
   let behindRow = -1;
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]!;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!;
+    const row = field.rows[place]!;
     let sum = before[place]! + weightedUtility(term, row);
-    for (const part of after[place]!) sum += part;
+    for (const part of after) sum += part[place]!;
     const score = weightSum === 0 ? 0 : sum / weightSum;
     if (score > behindScore || (score === behindScore && row < behindRow)) return false;
-    if (place < headCount) {
+    if (i < headCount) {
       behindScore = score;
       behindRow = row;
     }

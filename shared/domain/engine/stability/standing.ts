@@ -3,7 +3,7 @@ import type { FitCounts } from '../columnCounts.ts';
 import type { CompiledCatalog } from '../compiledCatalog.ts';
 import type { Fit } from '../evaluate.ts';
 import type { Resolved } from '../resolve.ts';
-import { weightedUtility } from '../terms.ts';
+import { addTerm } from '../terms.ts';
 import { topPositions } from '../topRows.ts';
 
 /** How many plans at the head of the list must stay as they are. */
@@ -43,8 +43,8 @@ export interface Situation {
 /** The head in its order, then the best of the others, with what their scores are made of. */
 export interface Field {
   readonly rows: Uint32Array;
-  /** Weighted utility of each term of the situation, row by row. */
-  readonly parts: Float64Array;
+  /** By term of the situation: the weighted utility of each of the rows. */
+  readonly parts: readonly Float64Array[];
 }
 
 /** The situation after an answer; answers between the same turning points share one. */
@@ -77,10 +77,11 @@ export function bestRows(fit: Fit, count: number): Uint32Array {
 
 export function createField({ terms }: Resolved, head: Uint32Array, best: Uint32Array): Field {
   const rows = Uint32Array.from([...head, ...best.filter((row) => !head.includes(row))]);
-  const parts = new Float64Array(rows.length * terms.length);
-  for (let place = 0, at = 0; place < rows.length; place++) {
-    for (const term of terms) parts[at++] = weightedUtility(term, rows[place]!);
-  }
+  const parts = terms.map((term) => {
+    const utilities = new Float64Array(rows.length);
+    addTerm(term, rows, rows.length, utilities);
+    return utilities;
+  });
   return { rows, parts };
 }
 
