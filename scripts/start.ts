@@ -73,7 +73,7 @@ function prepareEnvironment(data: string | undefined): string {
 
 function createDataFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (thrown) {
     throw new CommandError(`The data folder ${dataDir} cannot be used: ${messageOf(thrown)}`, { cause: thrown });
   }

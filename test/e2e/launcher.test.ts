@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Health, SessionStarted, SessionView } from '../../shared/application/useCases.ts';
 import { exampleCatalog } from '../../shared/domain/catalog/example.ts';
 import { sendJson } from '../support/sendJson.ts';
@@ -103,6 +105,17 @@ describe('npm start', () => {
     expect(await look(first, session)).toMatchObject({ version: 0 });
     expect(await first.stop()).toEqual({ code: 0, signal: null });
   });
+
+  // Windows has no such permissions.
+  (process.platform === 'win32' ? it.skip : it)(
+    'keeps other users of the machine out of a folder it makes',
+    async () => {
+      dataDir = join(folder.path, 'not', 'there', 'yet');
+      const server = await startServer({ dataDir });
+      expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+      await server.stop();
+    },
+  );
 
   it('says that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');

@@ -22,6 +22,8 @@ import { createTemporaryFolder } from '../support/temporaryFolder.ts';
 
 /** Each run imports a catalogue, which the disk has to take. */
 const runs = propertyRuns(25);
+/** Long enough to shrink a failure, too. */
+jest.setTimeout(90_000 + runs.numRuns * 1_000);
 
 const folder = createTemporaryFolder();
 let server: ServerProcess;

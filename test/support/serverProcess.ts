@@ -27,7 +27,6 @@ export interface ServerProcess {
   readonly ended: Promise<Ended>;
   /** Resolves once `stdout` has matched. Rejects when the process ends without that. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and resolves when the process has ended. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -44,10 +43,16 @@ export function spawnServer({ dataDir, port = 0, settings = {}, throughNpm = fal
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // npm passes on what can be caught; a kill reaches the server behind it only as a member of npm's own group.
+    detached: throughNpm,
   });
-  const server = follow(child);
+  const server = follow(child, (name) => {
+    if (throughNpm && name === 'SIGKILL' && child.pid !== undefined) process.kill(-child.pid, name);
+    else child.kill(name);
+  });
   running.add(server);
-  void server.ended.then(() => running.delete(server));
+  const forget = (): boolean => running.delete(server);
+  server.ended.then(forget, forget);
   return server;
 }
 
@@ -73,7 +78,7 @@ export async function findFreePort(): Promise<number> {
   return port;
 }
 
-function follow(child: ChildProcess): ServerProcess {
+function follow(child: ChildProcess, signal: (name: NodeJS.Signals) => void): ServerProcess {
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();
@@ -105,13 +110,6 @@ function follow(child: ChildProcess): ServerProcess {
     });
   }
 
-  function signal(name: NodeJS.Signals): void {
-    // npm passes on what can be caught; a kill has to reach the server itself.
-    const own = name === 'SIGKILL' ? /or: kill (\d+)$/m.exec(stdout)?.[1] : undefined;
-    if (own !== undefined && Number(own) !== child.pid) process.kill(Number(own), name);
-    child.kill(name);
-  }
-
   return {
     get url() {
       return `${/^listening on (\S+)$/m.exec(stdout)?.[1] ?? 'not listening'}/api`;
@@ -124,7 +122,6 @@ function follow(child: ChildProcess): ServerProcess {
     },
     ended,
     printed,
-    signal,
     stop(name = 'SIGTERM') {
       signal(name);
       return ended;

@@ -1,3 +1,4 @@
+import type { Question } from '../catalog/schema.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
 import type { FitCounts, NumberCounts, OptionCounts } from './columnCounts.ts';
 import type { OptionColumn } from './columns.ts';
@@ -55,46 +56,38 @@ function bitsOf(
   counts: FitCounts,
 ): number {
   const counted = counts.of(column);
-  const options =
-    counted.kind === 'number'
-      ? numberOptions(question, counted)
-      : optionOptions(question, catalog.columns[column] as OptionColumn, counted);
+  return counted.kind === 'number'
+    ? numberBits(question.question, counted, total)
+    : optionBits(question.question, catalog.columns[column] as OptionColumn, counted, total);
+}
+
+/** What an answer tells that leaves `left` of `total` plans. */
+const bitsTold = (total: number, left: number): number => (left > 0 ? Math.log2(total / left) : 0);
+
+function optionBits(question: Question, column: OptionColumn, counts: OptionCounts, total: number): number {
+  const isOption = (code: number): boolean => column.counts[code]! > 0 || column.attribute.type === 'boolean';
+  let weighted = 0;
   let shares = 0;
-  for (const { share } of options) shares += share;
-  let bits = 0;
-  for (const { left, share } of options) {
-    if (left > 0 && share > 0) bits += (share / shares) * Math.log2(total / left);
-  }
-  return bits;
-}
-
-/** An answer to value: how many plans it would leave, and how likely it is (relative). */
-interface ValuedOption {
-  left: number;
-  share: number;
-}
-
-function optionOptions(question: CompiledQuestion, column: OptionColumn, counts: OptionCounts): ValuedOption[] {
-  const options: ValuedOption[] = [];
   for (let code = 0; code < column.values.length; code++) {
-    if (column.counts[code] === 0 && column.attribute.type !== 'boolean') continue;
-    const left = passingAlone(question.question, counts, code);
-    options.push({ left, share: left });
+    const left = passingAlone(question, counts, code);
+    if (left === 0 || !isOption(code)) continue;
+    weighted += left * bitsTold(total, left);
+    shares += left;
   }
-  return options;
+  return shares === 0 ? 0 : weighted / shares;
 }
 
 /** The histogram's buckets; with `atMost` (`atLeast`) an answer leaves all plans up to (from) its bucket. */
-function numberOptions(question: CompiledQuestion, counts: NumberCounts): ValuedOption[] {
-  const { compare, curve, unknown } = question.question;
-  const direction = question.question.effect === 'filter' ? compare : curve?.kind;
+function numberBits(question: Question, counts: NumberCounts, total: number): number {
+  const { effect, compare, curve, unknown } = question;
+  const direction = effect === 'filter' ? compare : curve?.kind;
   const always = unknown === 'include' ? counts.unknown : 0;
-  const options: ValuedOption[] = [];
+  let weighted = 0;
   let below = 0;
   for (const share of counts.buckets) {
     const left = direction === 'atMost' ? below + share : direction === 'atLeast' ? counts.known - below : share;
-    options.push({ left: left + always, share });
+    if (share > 0) weighted += share * bitsTold(total, left + always);
     below += share;
   }
-  return options;
+  return below === 0 ? 0 : weighted / below;
 }

@@ -5,15 +5,27 @@ export interface Ranking {
   readonly count: number;
 }
 
+/** The positions of the `limit` largest keys, largest first, ties by position. */
+export function topPositions(ranking: Ranking, limit: number): Uint32Array {
+  const heap = topSet(ranking, limit);
+  for (let end = heap.length - 1; end > 0; end--) {
+    const out = heap[0]!;
+    heap[0] = heap[end]!;
+    heap[end] = out;
+    sink(heap, 0, end, ranking.keys);
+  }
+  return heap;
+}
+
 /**
- * The positions of the `limit` largest keys, largest first, ties by position: a bounded heap whose root is the worst
- * kept entry. A later position never displaces an equal key, so only strictly larger keys enter once the heap is full.
+ * The same positions in no order: a bounded heap whose root is the worst kept entry. A later position never displaces an
+ * equal key, so only strictly larger keys enter once the heap is full.
  */
-export function topPositions({ keys, count }: Ranking, limit: number): Uint32Array {
+export function topSet({ keys, count }: Ranking, limit: number): Uint32Array {
   const size = Math.min(limit, count);
   const heap = new Uint32Array(size);
-  if (size === 0) return heap;
   for (let position = 0; position < size; position++) heap[position] = position;
+  if (size === 0) return heap;
   for (let parent = (size >> 1) - 1; parent >= 0; parent--) sink(heap, parent, size, keys);
   let worst = keys[heap[0]!]!;
   for (let position = size; position < count; position++) {
@@ -22,12 +34,6 @@ export function topPositions({ keys, count }: Ranking, limit: number): Uint32Arr
       sink(heap, 0, size, keys);
       worst = keys[heap[0]]!;
     }
-  }
-  for (let end = size - 1; end > 0; end--) {
-    const out = heap[0]!;
-    heap[0] = heap[end]!;
-    heap[end] = out;
-    sink(heap, 0, end, keys);
   }
   return heap;
 }

@@ -51,7 +51,7 @@ export function createSessionWriter(options: {
   const touched = new Set<WrittenSession>();
   let waiting: Write | undefined;
   /** The last repeatable request that was answered, with the version it was answered with. */
-  let answered: { write: Write; version: number } | undefined;
+  let answered: { write: Write & { session: WrittenSession }; version: number } | undefined;
   let keys = 0;
 
   function acknowledge(session: WrittenSession, known: SessionModel): void {
@@ -88,7 +88,7 @@ export function createSessionWriter(options: {
     return { session, path: `${path}/responses/${change!.questionId}`, request, isRepeatable, changes: [change!] };
   }
 
-  /** @returns the version the request was answered with, which must be that of `expected`. */
+  /** @param then called once the request is answered with the version of `expected`. */
   async function send(url: string, { path, request }: Write, expected: SessionModel, then: () => void): Promise<void> {
     const response = await fetch(`${url}${path}`, toInit(request));
     const tag = response.headers.get('etag');
@@ -120,7 +120,7 @@ export function createSessionWriter(options: {
     const next = withChanges(session.known, changes);
     await send(url, write, next, () => {
       acknowledge(session, next);
-      if (write.isRepeatable) answered = { write, version: next.version };
+      if (write.isRepeatable) answered = { write: { ...write, session }, version: next.version };
       waiting = undefined;
     });
   }
@@ -128,6 +128,12 @@ export function createSessionWriter(options: {
   async function read(url: string, { sessionId, token }: WrittenSession): Promise<string> {
     const { status, body } = await sendJson<SessionView>(`${url}/sessions/${sessionId}`, { token });
     return status === 200 ? stateText(body) : `${status} ${JSON.stringify(body)}`;
+  }
+
+  async function hold(url: string, session: WrittenSession): Promise<string[]> {
+    const shown = await read(url, session);
+    const known = stateText(session.known);
+    return shown === known ? [] : [`${session.sessionId} shows ${shown} instead of ${known}`];
   }
 
   /** Either nothing or all of it happened; repeated, it has happened once. */
@@ -160,14 +166,11 @@ export function createSessionWriter(options: {
       const broken: string[] = [];
       if (waiting !== undefined) broken.push(...(await settle(url, waiting)));
       waiting = undefined;
+      for (const session of touched) broken.push(...(await hold(url, session)));
       if (answered !== undefined) {
         const { write, version } = answered;
         await send(url, write, { ...emptySession, version }, () => undefined);
-      }
-      for (const session of touched) {
-        const shown = await read(url, session);
-        const known = stateText(session.known);
-        if (shown !== known) broken.push(`${session.sessionId} shows ${shown} instead of ${known}`);
+        broken.push(...(await hold(url, write.session)));
       }
       touched.clear();
       return broken;

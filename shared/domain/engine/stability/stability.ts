@@ -6,9 +6,8 @@ import { resolve, withAnswer, type Resolved } from '../resolve.ts';
 import { stableOptions, stableNumbers } from './stableFilter.ts';
 import { stablePreference } from './stablePreference.ts';
 import {
-  BEST_JUDGED,
-  bestRows,
   createField,
+  EMPTY_FIELD,
   HEAD,
   NO_ROWS,
   type AnswerWeights,
@@ -117,8 +116,7 @@ function situationAfter(standing: Standing, question: CompiledQuestion, answer: 
   scoreFit(resolved, fit);
   const positions = Array.from(head, (row) => positionIn(fit, row));
   // The rows of this fit are overwritten by the next situation: the field is made now, if it will be asked for.
-  const judged = question.question.effect === 'preference' ? BEST_JUDGED : 0;
-  const made = createField(resolved, head, bestRows(fit, judged));
+  const made = question.question.effect === 'preference' ? createField(resolved, fit, head) : EMPTY_FIELD;
   const field = () => made;
   if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NO_ROWS, field };
   const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));

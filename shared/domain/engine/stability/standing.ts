@@ -4,13 +4,13 @@ import type { CompiledCatalog } from '../compiledCatalog.ts';
 import type { Fit } from '../evaluate.ts';
 import type { Resolved } from '../resolve.ts';
 import { addTerm } from '../terms.ts';
-import { topPositions } from '../topRows.ts';
+import { topPositions, topSet } from '../topRows.ts';
 
 /** How many plans at the head of the list must stay as they are. */
 export const HEAD = 3;
 
 /** A preference adds one term to every score; whether that moves the head is judged among this many best plans. */
-export const BEST_JUDGED = 100;
+const BEST_JUDGED = 100;
 
 /** Everything about the answer as it stands that stability looks at. */
 export interface Standing {
@@ -40,7 +40,7 @@ export interface Situation {
   field(): Field;
 }
 
-/** The head in its order, then the best of the others, with what their scores are made of. */
+/** The head in its order, then the best of the others in any, with what their scores are made of. */
 export interface Field {
   readonly rows: Uint32Array;
   /** By term of the situation: the weighted utility of each of the rows. */
@@ -63,27 +63,34 @@ export function createStanding(
   fit: Fit,
   counts: FitCounts,
 ): Standing {
-  const head = bestRows(fit, HEAD);
-  const field = once(() => createField(resolved, head, bestRows(fit, BEST_JUDGED)));
+  const head = topPositions({ keys: fit.scores, count: fit.total }, HEAD).map((position) => fit.rows[position]!);
+  const field = once(() => createField(resolved, fit, head));
   const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NO_ROWS, field };
   return { catalog, resolved, live, fit, counts, head, asItStands };
 }
 
 export const NO_ROWS = new Uint32Array(0);
 
-export function bestRows(fit: Fit, count: number): Uint32Array {
-  return topPositions({ keys: fit.scores, count: fit.total }, count).map((position) => fit.rows[position]!);
-}
-
-export function createField({ terms }: Resolved, head: Uint32Array, best: Uint32Array): Field {
-  const rows = Uint32Array.from([...head, ...best.filter((row) => !head.includes(row))]);
+/** The head and the other plans among the best of the fit. */
+export function createField({ terms }: Resolved, fit: Fit, head: Uint32Array): Field {
+  const best = topSet({ keys: fit.scores, count: fit.total }, BEST_JUDGED);
+  const found = new Uint32Array(head.length + best.length);
+  found.set(head);
+  let count = head.length;
+  for (const position of best) {
+    const row = fit.rows[position]!;
+    if (!head.includes(row)) found[count++] = row;
+  }
+  const rows = found.subarray(0, count);
   const parts = terms.map((term) => {
-    const utilities = new Float64Array(rows.length);
-    addTerm(term, rows, rows.length, utilities);
+    const utilities = new Float64Array(count);
+    addTerm(term, rows, count, utilities);
     return utilities;
   });
   return { rows, parts };
 }
+
+export const EMPTY_FIELD: Field = { rows: NO_ROWS, parts: [] };
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;
