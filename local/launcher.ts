@@ -46,7 +46,9 @@ export async function launch(options: LaunchOptions): Promise<never> {
     log.line(`listening on ${origin}`);
     const baseUrl = host.routePrefix === '' ? origin : `${origin}/${host.routePrefix}`;
     try {
-      for (const line of await options.announce(baseUrl)) log.line(line);
+      // A signal ends an app too that does not get ready.
+      const lines = await Promise.race([options.announce(baseUrl), signal]);
+      for (const line of lines ?? []) log.line(line);
       // Normally written at exit, which a killed server never reaches.
       flushCompileCache();
       await signal;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { dirname, join, resolve } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { CommandError, parsePort, runCommand } from '../local/command.ts';
 import { messageOf } from '../local/functionsHost/errors.ts';
@@ -89,20 +90,33 @@ async function seedOnFirstStart(dataDir: string): Promise<void> {
   writeFileSync(marker, `${new Date().toISOString()}\n`);
 }
 
-async function statusOf(url: string): Promise<number | undefined> {
-  const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
-  response.resume();
-  return response.statusCode;
+interface Readiness {
+  status: number | undefined;
+  /** What a server that is not ready says of the reason. */
+  detail: string;
 }
 
-/** The app opens its stores at its first request, which this is. A store that is slow to come has a minute. */
+async function readReadiness(url: string): Promise<Readiness> {
+  const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
+  const { detail = '' } = (await json(response)) as { detail?: string };
+  return { status: response.statusCode, detail };
+}
+
+/** A folder of this machine that cannot be opened now is not worth waiting for; a store elsewhere may be slow to come. */
+function waitsForStores(): boolean {
+  return process.env.DOCUMENT_STORE !== 'sqlite' || process.env.OBJECT_STORE !== 'file';
+}
+
+/** The app opens its stores at its first request, which this is. */
 async function waitUntilReady(url: string): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  let status = await statusOf(url);
-  while (status === 503 && Date.now() < deadline) {
+  const deadline = Date.now() + (waitsForStores() ? READY_WITHIN_MS : 0);
+  let readiness = await readReadiness(url);
+  while (readiness.status === 503 && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, READY_CHECK_MS));
-    status = await statusOf(url);
+    readiness = await readReadiness(url);
   }
+  const { status, detail } = readiness;
+  if (status === 503) throw new CommandError(`Shortlist does not get ready. ${detail}`);
   if (status !== 200) throw new CommandError(`Shortlist does not get ready: ${url} answers ${status}; see above.`);
 }
 

@@ -14,7 +14,7 @@ export function createComparePlans({
     const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
     return timedSync(clock, timing, 'engine', () => {
       const { responses = {}, fixed = {} } = request;
-      checkAgainstQuestionnaire(compiled, { responses, fixed });
+      checkAgainstQuestionnaire(compiled, { responses, fixed }, repeatedPlanFaults(request));
       const comparison = compare(compiled, request);
       if ('unknownPlanIds' in comparison) {
         throw new AppError('plan_not_found', { faults: unknownPlanFaults(request, comparison.unknownPlanIds) });
@@ -22,6 +22,14 @@ export function createComparePlans({
       return { catalogVersion: version, activation, ...comparison };
     });
   };
+}
+
+function repeatedPlanFaults({ planIds }: CompareRequest): Fault[] {
+  return planIds.flatMap((planId, place) =>
+    planIds.indexOf(planId) === place
+      ? []
+      : [{ path: `/planIds/${place}`, code: 'duplicate_value', message: 'names a plan that is named before' }],
+  );
 }
 
 function unknownPlanFaults({ planIds }: CompareRequest, unknownPlanIds: readonly string[]): Fault[] {

@@ -114,8 +114,6 @@ function plainFaults(finding: Finding): Fault[] {
       return fault('too_few', `must have at least ${params.limit} items`);
     case 'maxItems':
       return fault('too_many', `must have at most ${params.limit} items`);
-    case 'uniqueItems':
-      return fault('duplicate_value', 'must not hold the same item twice');
     default:
       return fault('invalid', finding.message);
   }

@@ -61,20 +61,23 @@ function bitsOf(
     : optionBits(question.question, catalog.columns[column] as OptionColumn, counted, total);
 }
 
-/** What an answer tells that leaves `left` of `total` plans. */
+/**
+ * What an answer tells that leaves `left` of `total` plans. Bits are summed share by share, in the order of the options,
+ * so that two questions worth the same come out the same to the last digit.
+ */
 const bitsTold = (total: number, left: number): number => (left > 0 ? Math.log2(total / left) : 0);
 
 function optionBits(question: Question, column: OptionColumn, counts: OptionCounts, total: number): number {
-  const isOption = (code: number): boolean => column.counts[code]! > 0 || column.attribute.type === 'boolean';
-  let weighted = 0;
+  const leftBy = (code: number): number =>
+    column.counts[code]! > 0 || column.attribute.type === 'boolean' ? passingAlone(question, counts, code) : 0;
   let shares = 0;
+  for (let code = 0; code < column.values.length; code++) shares += leftBy(code);
+  let bits = 0;
   for (let code = 0; code < column.values.length; code++) {
-    const left = passingAlone(question, counts, code);
-    if (left === 0 || !isOption(code)) continue;
-    weighted += left * bitsTold(total, left);
-    shares += left;
+    const left = leftBy(code);
+    if (left > 0) bits += (left / shares) * bitsTold(total, left);
   }
-  return shares === 0 ? 0 : weighted / shares;
+  return bits;
 }
 
 /** The histogram's buckets; with `atMost` (`atLeast`) an answer leaves all plans up to (from) its bucket. */
@@ -82,12 +85,12 @@ function numberBits(question: Question, counts: NumberCounts, total: number): nu
   const { effect, compare, curve, unknown } = question;
   const direction = effect === 'filter' ? compare : curve?.kind;
   const always = unknown === 'include' ? counts.unknown : 0;
-  let weighted = 0;
+  let bits = 0;
   let below = 0;
-  for (const share of counts.buckets) {
-    const left = direction === 'atMost' ? below + share : direction === 'atLeast' ? counts.known - below : share;
-    if (share > 0) weighted += share * bitsTold(total, left + always);
-    below += share;
+  for (const count of counts.buckets) {
+    const left = direction === 'atMost' ? below + count : direction === 'atLeast' ? counts.known - below : count;
+    if (count > 0) bits += (count / counts.known) * bitsTold(total, left + always);
+    below += count;
   }
-  return below === 0 ? 0 : weighted / below;
+  return bits;
 }

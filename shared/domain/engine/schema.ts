@@ -134,7 +134,8 @@ export const ShortlistSchema = Type.Object(
 
 export const CompareRequestSchema = Type.Object(
   {
-    planIds: Type.Array(Type.String(), { minItems: 2, maxItems: 5, uniqueItems: true }),
+    // Distinct, which is checked apart: typebox takes two lone surrogates for the same.
+    planIds: Type.Array(Type.String(), { minItems: 2, maxItems: 5, description: 'Distinct plan ids.' }),
     responses: Type.Optional(ResponsesSchema),
     fixed: Type.Optional(ResponsesSchema),
   },
