@@ -5,7 +5,7 @@ import { median } from '../support/statistics.ts';
 import { loadBuilder, type EngineName } from './engines/index.ts';
 import { findDifference, type PanelEngine } from './panelEngine.ts';
 
-/** One round: a fresh process that builds every engine, checks that they agree, and times them call by call. */
+/** One round: a fresh process that builds every engine, checks that they agree, and times every call of each. */
 export interface RoundTask {
   plans: number;
   /** Seed of the plans and of the sessions measured. */
@@ -33,11 +33,11 @@ const FEWEST_WARM_UPS = 3;
 const FEWEST_CALLS = 5;
 const CHECKED_SESSIONS = 500;
 const CHECKED_WITH_ALL = 20;
-const BLOCK_SESSIONS = 250;
+const BLOCK_SESSIONS = 50;
 const ZERO_SESSIONS = 300;
 const ZERO_SESSION_ATTEMPTS = 3_000;
 
-/** Contenders that answer in well under a millisecond, and so can be compared and alternated call by call. */
+/** Contenders that answer in well under a millisecond, and so can be compared on every session. */
 const isFast = (name: string): boolean => ['shortlist', 'allFacets', 'recommend', 'roaring'].includes(name);
 
 interface Contender {
@@ -150,8 +150,8 @@ function warmUp({ answer, createWarmUpSession: createSession }: Contender, budge
 }
 
 /**
- * The fast contenders alternate call by call; after each block of sessions the slow ones get their share of calls, so
- * that what they leave behind (cold caches, garbage) meets few of the fast calls.
+ * The contenders take turns, a block of sessions each: none is measured on caches that another has just left cold, as it
+ * would be if they alternated call by call, and none has a stretch of the run to itself.
  */
 function timeContenders(all: readonly Contender[], { sessions: steps, budgetMs }: RoundTask): Record<string, number[]> {
   const planned = all.map((contender, turn) => {
@@ -167,16 +167,10 @@ function timeContenders(all: readonly Contender[], { sessions: steps, budgetMs }
     answer(session);
     samples.push((performance.now() - before) * 1_000);
   };
-  const fast = planned.filter(({ name }) => isFast(name));
-  const slow = planned.filter(({ name }) => !isFast(name));
   const blocks = Math.ceil(steps / BLOCK_SESSIONS);
-  for (let block = 0; block < blocks; block += 1) {
-    const end = Math.min(steps, (block + 1) * BLOCK_SESSIONS);
-    for (let step = block * BLOCK_SESSIONS; step < end; step += 1) {
-      for (const contender of fast) if (contender.samples.length < contender.calls) time(contender, step);
-    }
-    for (const contender of slow) {
-      const due = Math.floor(((block + 1) * contender.calls) / blocks);
+  for (let block = 1; block <= blocks; block += 1) {
+    for (const contender of planned) {
+      const due = Math.floor((block * contender.calls) / blocks);
       while (contender.samples.length < due) {
         // Spread over all sessions, however few of them this contender gets.
         time(contender, Math.floor((contender.samples.length * steps) / contender.calls));

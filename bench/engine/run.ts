@@ -63,7 +63,7 @@ export async function run(values: OptionValues, quick: boolean): Promise<BenchRe
         peers: 'total, ids of the best 20 plans, 12 facets',
       },
       method:
-        'fresh process per round; shortlist, allFacets, recommend and roaring alternate call by call, the slow ones in blocks between; order turns round each round; medians of the rounds',
+        'fresh process per round; the contenders take turns in blocks of 50 sessions; order turns round each round; medians of the rounds',
       memory: 'heapUsed + external after building in a fresh process',
       quick,
       differences: measured.flatMap(({ differences }) => differences),
