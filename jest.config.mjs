@@ -12,5 +12,6 @@ export default {
   transform: { '^.+\\.(ts|mjs|js)$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   cacheDirectory: '.cache/jest',
+  setupFiles: ['<rootDir>/test/support/propertySeed.ts'],
   testTimeout: 60_000,
 };
