@@ -47,6 +47,11 @@ export function fitOf({ workspace }: FilterPass, slotNumber: 0 | 1): Fit {
   return { rows, scores, total: workspace.kernel.rowsNotIn(workspace.ones, address, workspace.bytes) };
 }
 
+/** The same rows to be scored otherwise, in the scores of another slot. */
+export function inSlot(catalog: CompiledCatalog, fit: Fit, slotNumber: 0 | 1): Fit {
+  return { ...fit, scores: workspaceFor(catalog).slots[slotNumber].scores };
+}
+
 /** Rows that fail one filter only, by filter: what leaving it out would add. Valid until the next call. */
 export interface NearMisses {
   of(filter: number): Rows;

@@ -59,9 +59,9 @@ function facetOf(
 }
 
 function numericFacet(questionId: string, counts: NumberCounts, answer: Given | null): NumericFacet {
-  const { edges, buckets } = counts;
-  const histogram: NumericFacet['histogram'] = [];
-  for (let i = 0; i < buckets.length; i++) histogram.push({ from: edges[i]!, to: edges[i + 1]!, count: buckets[i]! });
+  const { edges, buckets } = counts.histogram();
+  const histogram = new Array<NumericFacet['histogram'][number]>(buckets.length);
+  for (let i = 0; i < buckets.length; i++) histogram[i] = { from: edges[i]!, to: edges[i + 1]!, count: buckets[i]! };
   const known = counts.known > 0;
   return {
     questionId,

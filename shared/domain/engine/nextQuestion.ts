@@ -87,7 +87,7 @@ function numberBits(question: Question, counts: NumberCounts, total: number): nu
   const always = unknown === 'include' ? counts.unknown : 0;
   let bits = 0;
   let below = 0;
-  for (const count of counts.buckets) {
+  for (const count of counts.histogram().buckets) {
     const left = direction === 'atMost' ? below + count : direction === 'atLeast' ? counts.known - below : count;
     if (count > 0) bits += (count / counts.known) * bitsTold(total, left + always);
     below += count;

@@ -1,15 +1,15 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import { optionsOf, type Given } from '../../questionnaire/answers.ts';
-import { fitOf, passFilters, scoreFit, type Fit } from '../evaluate.ts';
+import { fitOf, inSlot, passFilters, scoreFit, type Fit } from '../evaluate.ts';
 import { answerable } from '../nextQuestion.ts';
 import { resolve, withAnswer, type Resolved } from '../resolve.ts';
 import { stableOptions, stableNumbers } from './stableFilter.ts';
 import { stablePreference } from './stablePreference.ts';
 import {
   createField,
-  EMPTY_FIELD,
   HEAD,
   NO_ROWS,
+  once,
   type AnswerWeights,
   type Situation,
   type SituationOf,
@@ -50,7 +50,9 @@ function weighAnswers(standing: Standing, question: CompiledQuestion): AnswerWei
   const column = standing.resolved.columnOf[question.index]!;
   if (column < 0) return { stable: 0, possible: 0 };
   const inSituation = situations(standing, question);
-  if (question.question.effect === 'preference') return stablePreference(standing, question, column, inSituation);
+  if (question.question.effect === 'preference') {
+    return stablePreference(standing, question, column, inSituation, (answer) => cellOf(question, answer));
+  }
   return standing.catalog.columns[column]!.kind === 'number'
     ? stableNumbers(standing, question, column, inSituation)
     : stableOptions(standing, question, column, inSituation);
@@ -104,29 +106,42 @@ export function cellOf(question: CompiledQuestion, answer: Given): string {
 function situationAfter(standing: Standing, question: CompiledQuestion, answer: Given): Situation {
   const { catalog, head, live } = standing;
   const answered = resolve(catalog, withAnswer(standing.resolved.answers, question.index, answer));
-  const terms = answered.terms.filter((term) => term.question?.index !== question.index);
-  const resolved: Resolved = {
-    ...answered,
-    filters: answered.filters.filter((filter) => filter.question.index !== question.index),
+  const resolved = withoutQuestion(answered, question);
+  const sameFilters = filtersAlike(resolved, standing.resolved);
+  if (sameFilters && scoresAlike(resolved, standing.resolved)) return standing.asItStands;
+  const fit = sameFilters ? inSlot(catalog, standing.fit, 1) : fitOf(passFilters(catalog, resolved.filters, live), 1);
+  scoreFit(resolved, fit);
+  const field = once(() => createField(resolved, fit, head));
+  const positions = Array.from(head, (row) => positionIn(fit, row));
+  if (positions.includes(-1)) {
+    return { resolved, headFits: false, headHolds: false, intruders: NO_ROWS, fit, field };
+  }
+  const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
+  const intruders =
+    headHolds && question.question.effect !== 'preference' ? findIntruders(head, fit, positions) : NO_ROWS;
+  return { resolved, headFits: true, headHolds, intruders, fit, field };
+}
+
+/** The question's own filter or term left out. */
+function withoutQuestion(resolved: Resolved, { index }: CompiledQuestion): Resolved {
+  const terms = resolved.terms.filter((term) => term.question?.index !== index);
+  return {
+    ...resolved,
+    filters: resolved.filters.filter((filter) => filter.question.index !== index),
     terms,
     weightSum: terms.reduce((sum, term) => sum + term.weight, 0),
   };
-  if (decidesAlike(resolved, standing.resolved)) return standing.asItStands;
-  const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
-  scoreFit(resolved, fit);
-  const positions = Array.from(head, (row) => positionIn(fit, row));
-  // The rows of this fit are overwritten by the next situation: the field is made now, if it will be asked for.
-  const made = question.question.effect === 'preference' ? createField(resolved, fit, head) : EMPTY_FIELD;
-  const field = () => made;
-  if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NO_ROWS, field };
-  const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
+}
+
+/** Rows before the end of the head; when the head is not full, whatever else fits. */
+function findIntruders(head: Uint32Array, fit: Fit, positions: readonly number[]): Uint32Array {
   const last = positions[positions.length - 1]!;
   const intruders: number[] = [];
   for (let position = 0; position < fit.total; position++) {
     const before = head.length < HEAD || behind(fit, last, position);
     if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
   }
-  return { resolved, headFits: true, headHolds, intruders: Uint32Array.from(intruders), field };
+  return intruders.length === 0 ? NO_ROWS : Uint32Array.from(intruders);
 }
 
 /** Whether position a ranks behind position b. */
@@ -146,17 +161,13 @@ function positionIn(fit: Fit, row: number): number {
   return -1;
 }
 
-/**
- * Whether two sets of answers filter and score the same; all answers but one question's are known to be equal. Each
- * entry of `ranking` and each preference has a curve object of its own, which tells terms apart.
- */
-function decidesAlike(a: Resolved, b: Resolved): boolean {
-  return (
-    a.filters.length === b.filters.length &&
-    a.terms.length === b.terms.length &&
-    a.filters.every(
-      (filter, i) => filter.question === b.filters[i]!.question && filter.column === b.filters[i]!.column,
-    ) &&
-    a.terms.every((term, i) => term.curve === b.terms[i]!.curve && term.column === b.terms[i]!.column)
-  );
+/** Whether two sets of answers filter the same; all answers but one question's are known to be equal. */
+function filtersAlike({ filters: a }: Resolved, { filters: b }: Resolved): boolean {
+  if (a.length !== b.length) return false;
+  return a.every(({ question, column }, i) => question === b[i]!.question && column === b[i]!.column);
+}
+
+/** Each entry of `ranking` and each preference has a curve object of its own, which tells terms apart. */
+function scoresAlike({ terms: a }: Resolved, { terms: b }: Resolved): boolean {
+  return a.length === b.length && a.every(({ curve, column }, i) => curve === b[i]!.curve && column === b[i]!.column);
 }

@@ -1,6 +1,6 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import type { Given } from '../../questionnaire/answers.ts';
-import { countColumn, type NumberCounts, type OptionCounts } from '../columnCounts.ts';
+import { countColumn, summarize, type OptionCounts } from '../columnCounts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { passingAlone } from '../facets.ts';
 import type { Rows } from '../rows.ts';
@@ -99,8 +99,8 @@ function stretchOf(
   situation: Situation,
 ): Stretch | null {
   const numbers = standing.catalog.columns[column] as NumberColumn;
-  const head = countColumn(numbers, asRows(standing.head)) as NumberCounts;
-  const intruding = countColumn(numbers, asRows(situation.intruders)) as NumberCounts;
+  const head = summarize(numbers, asRows(standing.head));
+  const intruding = summarize(numbers, asRows(situation.intruders));
   const includesUnknown = question.question.unknown === 'include';
   if (!situation.headHolds || (head.unknown > 0 && !includesUnknown) || (intruding.unknown > 0 && includesUnknown))
     return null;

@@ -36,7 +36,9 @@ export interface Situation {
   /** Whether it does, in the same order. */
   readonly headHolds: boolean;
   readonly intruders: Uint32Array;
-  /** The plans among which a preference is judged. */
+  /** The plans that fit, scored. Valid until the next situation is made, and so is `field`. */
+  readonly fit: Fit;
+  /** The plans among which a preference is judged answer by answer. */
   field(): Field;
 }
 
@@ -65,7 +67,7 @@ export function createStanding(
 ): Standing {
   const head = topPositions({ keys: fit.scores, count: fit.total }, HEAD).map((position) => fit.rows[position]!);
   const field = once(() => createField(resolved, fit, head));
-  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NO_ROWS, field };
+  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NO_ROWS, fit, field };
   return { catalog, resolved, live, fit, counts, head, asItStands };
 }
 
@@ -90,9 +92,7 @@ export function createField({ terms }: Resolved, fit: Fit, head: Uint32Array): F
   return { rows, parts };
 }
 
-export const EMPTY_FIELD: Field = { rows: NO_ROWS, parts: [] };
-
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }
