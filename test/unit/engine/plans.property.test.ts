@@ -8,8 +8,9 @@ import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';
 import { askedArbitrary } from '../../support/arbitraries/requests.ts';
 import { asSent, differencesBetween } from '../../support/differences.ts';
-import { interpretCompare, interpretWhyNot } from '../../support/oracle/comparing.ts';
+import { interpretCompare } from '../../support/oracle/comparing.ts';
 import { interpret, presented } from '../../support/oracle/index.ts';
+import { interpretWhyNot } from '../../support/oracle/whyNot.ts';
 import { propertyRuns, USUAL_RUNS } from '../../support/propertyRuns.ts';
 
 const asked = askedArbitrary(catalogArbitrary);
