@@ -3,7 +3,8 @@ import type { Lookup, Question } from '../../../shared/domain/catalog/schema.ts'
 import type { BuiltQuestion } from './questions.ts';
 import type { Generated } from './values.ts';
 
-const someOf = fc.array(fc.nat(99), { minLength: 1, maxLength: 2 });
+/** One question, or seldom two. */
+const someOf = fc.tuple(fc.nat(99), fc.nat(99)).map(([first, second]) => (first % 4 === 3 ? [first, second] : [first]));
 
 /** Lookups as choices among whatever `single` questions there will be. */
 export const lookupsChoiceArbitrary = fc.record({
@@ -12,9 +13,13 @@ export const lookupsChoiceArbitrary = fc.record({
       pivot: fc.nat(99),
       from: someOf,
       to: someOf,
-      rows: fc.array(fc.array(fc.nat(99), { minLength: 4, maxLength: 4 }), { maxLength: 8, size: 'max' }),
+      rows: fc.array(fc.array(fc.nat(99), { minLength: 4, maxLength: 4 }), {
+        minLength: 3,
+        maxLength: 12,
+        size: 'max',
+      }),
     }),
-    { minLength: 1, maxLength: 3 },
+    { minLength: 1, maxLength: 4, size: 'max' },
   ),
   listsOptions: fc.boolean(),
 });
