@@ -1,12 +1,15 @@
 import { stat } from 'node:fs/promises';
+import { isObject } from '../../shared/domain/catalog/fieldChecks.ts';
 import { FaultList } from '../../shared/domain/catalog/faultList.ts';
+import { createRoom } from '../../shared/domain/catalog/room.ts';
 import { validateDefinition } from '../../shared/domain/catalog/validateDefinition.ts';
+import { createOfferValidator } from '../../shared/domain/catalog/validateOfferRows.ts';
 import { createPlanValidator } from '../../shared/domain/catalog/validatePlans.ts';
 import { createCatalogCompiler } from '../../shared/domain/engine/compileCatalog.ts';
 import type { CompiledCatalog } from '../../shared/domain/engine/compiledCatalog.ts';
 import { CommandError } from '../../local/command.ts';
 import type { Progress } from './progress.ts';
-import { readDefinition, readPlans } from './readCatalogFile.ts';
+import { readBulk, readDefinition } from './readCatalogFile.ts';
 
 /** Finishing is needless for a check. */
 export interface ReadCatalog {
@@ -27,20 +30,33 @@ export async function readCatalog(file: string, progress: Progress): Promise<Rea
   const faults = new FaultList();
   progress.begin('Reading the definition', bytes);
   const input = await readDefinition(file, (read) => progress.advance(read));
-  const { definition, attributes } = validateDefinition(input, faults);
+  const { definition, attributes, offers } = validateDefinition(input, faults);
   const compiler = definition === undefined ? undefined : createCatalogCompiler(definition);
-  const validator = createPlanValidator(attributes.types, faults);
+  const { types } = attributes;
+  const room = createRoom(faults);
+  const plans = createPlanValidator(types, faults, room);
+  const rows =
+    offers === undefined ? undefined : createOfferValidator({ types, required: offers.required }, faults, room);
   progress.begin('Reading plans', bytes);
-  await readPlans(
-    file,
-    (read) => progress.advance(read, `${validator.count.toLocaleString('en')} plans`),
-    (plan) => {
-      if (validator.check(plan) && faults.total === 0) compiler?.add(plan);
+  await readBulk(file, (read) => progress.advance(read, countsOf(plans.count, rows?.count ?? 0)), {
+    onPlan: (plan) => {
+      rows?.addPlan(plan);
+      if (plans.check(plan) && faults.total === 0) compiler?.add(plan);
     },
-  );
+    onOfferRow: (row) => {
+      rows?.check(row);
+    },
+  });
+  // Without a list of plans every row would lack its own.
+  if (isObject(input) && Array.isArray(input.plans)) rows?.finish();
   progress.end();
   if (faults.total > 0 || compiler === undefined) return { outcome: 'faults', faults };
-  return { outcome: 'valid', catalog: { plans: validator.count, finish: () => compiler.finish() } };
+  return { outcome: 'valid', catalog: { plans: plans.count, finish: () => compiler.finish() } };
+}
+
+function countsOf(plans: number, rows: number): string {
+  const counted = `${plans.toLocaleString('en')} plans`;
+  return rows === 0 ? counted : `${counted}, ${rows.toLocaleString('en')} offer rows`;
 }
 
 async function sizeOf(file: string): Promise<number> {

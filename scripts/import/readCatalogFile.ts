@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { Tokenizer, TokenParser, type ParsedTokenInfo } from '@streamparser/json';
 import { CommandError } from '../../local/command.ts';
-import { createPlanSkipper } from './planSkipper.ts';
+import { BULK_LISTS, createBulkSkipper } from './bulkSkipper.ts';
 
-// The file is read with @streamparser/json: one plan at a time is in memory, whatever the size of the file, at about
+// The file is read with @streamparser/json: one plan or offer row at a time is in memory, whatever the size of the file, at about
 // 30 MB/s (stream-json, the other well-kept one, took four times as long for the same file), and `__proto__`, 1e999 and
 // -0 come out as from JSON.parse.
 
@@ -13,25 +13,33 @@ const CHUNK_BYTES = 256 * 1024;
 export type OnBytes = (bytes: number) => void;
 
 /**
- * Everything of a catalogue file but its plans: "plans" is there as an empty array, wherever it stands in the file. The
- * plans are left to a second pass, because they may come before the attributes they use.
+ * Everything of a catalogue file but its plans and offer rows: their lists are there as empty arrays, wherever they stand
+ * in the file. What is in them is left to a second pass, because it may come before the attributes it uses.
  *
- * @throws {CommandError} when the file cannot be read or is no UTF-8, no JSON or no object, or has "plans" twice.
+ * @throws {CommandError} when the file cannot be read or is no UTF-8, no JSON or no object, or has such a list twice.
  */
 export async function readDefinition(file: string, onBytes: OnBytes): Promise<unknown> {
   let definition: unknown;
   const parser = new TokenParser({ paths: ['$'] });
   parser.onValue = ({ value }) => (definition = value);
-  const skipper = createPlanSkipper((token) => parser.write(token));
+  const skipper = createBulkSkipper((token) => parser.write(token));
   await parseFile(file, parser, onBytes, (token) => skipper.write(token));
-  if (skipper.planLists > 1) throw notACatalog(file, 'it has "plans" twice');
+  BULK_LISTS.forEach((path, list) => {
+    if (skipper.counts[list]! > 1) throw notACatalog(file, `it has "${path.join('/')}" twice`);
+  });
   return definition;
 }
 
-/** Hands out the plans of a file that `readDefinition` has accepted, in their order. */
-export async function readPlans(file: string, onBytes: OnBytes, onPlan: (plan: unknown) => void): Promise<void> {
-  const parser = new TokenParser({ paths: ['$.plans.*'], keepStack: false });
-  parser.onValue = ({ value }) => onPlan(value);
+export interface BulkReader {
+  onPlan(plan: unknown): void;
+  onOfferRow(row: unknown): void;
+}
+
+/** Hands out the plans and offer rows of a file that `readDefinition` has accepted, in the order of the file. */
+export async function readBulk(file: string, onBytes: OnBytes, reader: BulkReader): Promise<void> {
+  const parser = new TokenParser({ paths: BULK_LISTS.map((path) => `$.${path.join('.')}.*`), keepStack: false });
+  // A plan lies inside two things, the catalogue and the list; a row inside three.
+  parser.onValue = ({ value, stack }) => (stack.length === 2 ? reader.onPlan(value) : reader.onOfferRow(value));
   await parseFile(file, parser, onBytes, (token) => parser.write(token));
 }
 

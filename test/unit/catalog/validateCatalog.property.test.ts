@@ -72,7 +72,7 @@ describe('validateCatalog, on any catalogue', () => {
     );
     const plan = fc.record(
       { planId: text, name: text, values: fc.dictionary(text, value) },
-      { requiredKeys: ['planId', 'name'] },
+      { requiredKeys: ['planId'] },
     );
     fc.assert(
       fc.property(plan, (given) => {
