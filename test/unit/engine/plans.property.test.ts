@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog, createCatalogCompiler } from '../../../shared/domain/engine/compileCatalog.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
@@ -81,9 +82,8 @@ describe('a snapshot, of any catalogue', () => {
         for (const plan of catalog.plans) {
           expect(differencesBetween(findPlan(opened, plan.planId), presented(catalog, plan))).toEqual([]);
         }
-        const { plans, ...definition } = catalog;
-        const compiler = createCatalogCompiler(definition);
-        const shuffled = plans.map((plan) => ({ plan, place: Number(places.next().value) }));
+        const compiler = createCatalogCompiler(definitionOf(catalog));
+        const shuffled = catalog.plans.map((plan) => ({ plan, place: Number(places.next().value) }));
         shuffled.sort((a, b) => a.place - b.place).forEach(({ plan }) => compiler.add(plan));
         expect(Buffer.compare(toSnapshot(compiler.finish()), bytes)).toBe(0);
         expect(Buffer.compare(toSnapshot(opened), bytes)).toBe(0);
