@@ -41,10 +41,10 @@ export async function readCatalog(file: string, progress: Progress): Promise<Rea
   await readBulk(file, (read) => progress.advance(read, countsOf(plans.count, rows?.count ?? 0)), {
     onPlan: (plan) => {
       rows?.addPlan(plan);
-      if (plans.check(plan) && faults.total === 0) compiler?.add(plan);
+      if (plans.check(plan) && faults.total === 0) compiler?.addPlan(plan);
     },
     onOfferRow: (row) => {
-      rows?.check(row);
+      if (rows?.check(row) === true && faults.total === 0) compiler?.addOffer(row);
     },
   });
   // Without a list of plans every row would lack its own.

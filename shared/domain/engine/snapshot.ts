@@ -2,6 +2,7 @@ import type { Attribute, CatalogDefinition } from '../catalog/schema.ts';
 import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
+import type { Markets, StoredMarkets } from './markets.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
 
 /**
@@ -11,7 +12,7 @@ import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
  * definition and plans give the same bytes, whatever the order in which the plans came.
  */
 const MAGIC = 0x53484c31;
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;
 const HEAD_BYTES = 16;
 
 const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
@@ -27,6 +28,7 @@ interface Description {
   planIds: Described;
   names: Described;
   columns: Described[];
+  markets: Described | null;
 }
 
 /** Fields of a column that the definition or the column's own arrays give back. */
@@ -59,6 +61,7 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
     planIds: describe(catalog.planIds),
     names: describe(catalog.names),
     columns: catalog.columns.map(describe),
+    markets: catalog.markets === null ? null : describe(storedMarkets(catalog.markets)),
   };
   const json = new TextEncoder().encode(JSON.stringify(description));
   const start = align(HEAD_BYTES + json.length);
@@ -104,5 +107,8 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
       const attribute: Attribute = description.definition.attributes[index]!;
       return { ...(open(column) as object), attribute } as StoredColumn;
     }),
+    open(description.markets) as StoredMarkets | null,
   );
 }
+
+const storedMarkets = ({ codes, starts, plans }: Markets): StoredMarkets => ({ codes, starts, plans });

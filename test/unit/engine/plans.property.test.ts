@@ -74,7 +74,7 @@ describe('a snapshot, of any catalogue', () => {
     );
   });
 
-  it('finds every plan and has the same bytes whatever the order of the plans', () => {
+  it('finds every plan and has the same bytes whatever the order of plans and offers', () => {
     fc.assert(
       fc.property(catalogArbitrary, fc.infiniteStream(fc.nat()), ({ catalog }, places) => {
         const bytes = toSnapshot(compileCatalog(catalog));
@@ -83,8 +83,11 @@ describe('a snapshot, of any catalogue', () => {
           expect(differencesBetween(findPlan(opened, plan.planId), presented(catalog, plan))).toEqual([]);
         }
         const compiler = createCatalogCompiler(definitionOf(catalog));
-        const shuffled = catalog.plans.map((plan) => ({ plan, place: Number(places.next().value) }));
-        shuffled.sort((a, b) => a.place - b.place).forEach(({ plan }) => compiler.add(plan));
+        const additions = [
+          ...catalog.plans.map((plan) => () => compiler.addPlan(plan)),
+          ...(catalog.offers?.rows ?? []).map((row) => () => compiler.addOffer(row)),
+        ].map((add) => ({ add, place: Number(places.next().value) }));
+        additions.sort((a, b) => a.place - b.place).forEach(({ add }) => add());
         expect(Buffer.compare(toSnapshot(compiler.finish()), bytes)).toBe(0);
         expect(Buffer.compare(toSnapshot(opened), bytes)).toBe(0);
       }),

@@ -1,5 +1,5 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
-import type { OptionColumn } from '../columns.ts';
+import { holds, type OptionColumn } from '../columns.ts';
 import { weightedUtility, type ScoreTerm } from '../terms.ts';
 import { placeInTerms, ROUNDING, weightSumWith } from './contest.ts';
 import { HEAD, type Situation } from './standing.ts';
@@ -130,10 +130,4 @@ function addTo(start: number, terms: readonly ScoreTerm[], from: number, to: num
   let sum = start;
   for (let t = from; t < to; t++) sum += weightedUtility(terms[t]!, row);
   return sum;
-}
-
-function holds({ codes, offsets, items }: OptionColumn, row: number, code: number): boolean {
-  if (codes !== null) return codes[row] === code + 1;
-  for (let i = offsets![row]!; i < offsets![row + 1]!; i++) if (items![i] === code) return true;
-  return false;
 }

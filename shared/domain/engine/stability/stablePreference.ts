@@ -2,7 +2,7 @@ import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.
 import type { Given } from '../../questionnaire/answers.ts';
 import type { OptionCounts } from '../columnCounts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
-import { preferenceTerm } from '../resolve.ts';
+import { isLeftOpen, preferenceTerm } from '../resolve.ts';
 import { createContest, headStays } from './contest.ts';
 import { createRivalry, headStaysAhead } from './rivalry.ts';
 import type { AnswerWeights, Situation, SituationOf, Standing } from './standing.ts';
@@ -36,10 +36,10 @@ type Judge = (possible: PossibleAnswer) => boolean;
 function createJudge(standing: Standing, question: CompiledQuestion, column: number, situation: Situation): Judge {
   const values = standing.catalog.columns[column]!;
   if (values.kind === 'option' && question.question.curve?.kind !== 'ordered') {
-    const rivalry = createRivalry(standing.head, question, values, situation);
+    const rivalry = createRivalry(situation.head, question, values, situation);
     return ({ code }) => headStaysAhead(rivalry, code);
   }
-  const contest = createContest(standing.head, question, situation);
+  const contest = createContest(situation.head, question, situation);
   return ({ answer }) => headStays(contest, preferenceTerm(standing.catalog, question, column, answer));
 }
 
@@ -52,7 +52,7 @@ interface PossibleAnswer {
 
 /** The values that fitting plans hold, each weighing the plans that hold it. */
 function possibleAnswers(standing: Standing, question: CompiledQuestion, column: number): PossibleAnswer[] {
-  const { catalog, counts } = standing;
+  const { catalog, counts, resolved } = standing;
   const values = catalog.columns[column]!;
   if (values.kind === 'number') return numberAnswers(standing, question, values, counts.of(column).known);
   const option = values as OptionColumn;
@@ -60,7 +60,8 @@ function possibleAnswers(standing: Standing, question: CompiledQuestion, column:
   const answers: PossibleAnswer[] = [];
   for (let code = 0; code < option.values.length; code++) {
     const weight = held[code + 1]!;
-    if (weight > 0) answers.push({ answer: asAnswer(question, option, code), weight, code });
+    if (weight === 0 || !isLeftOpen(resolved, question.index, option.values[code]!)) continue;
+    answers.push({ answer: asAnswer(question, option, code), weight, code });
   }
   return answers;
 }
