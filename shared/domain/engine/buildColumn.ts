@@ -1,6 +1,7 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
 import { setRow, wordsFor, type Bitset } from './bits.ts';
 import type { Codes, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
+import { createGrowingArray } from './growingArray.ts';
 import { sortRowsByValue } from './sortRows.ts';
 import { createStringPool } from './stringPool.ts';
 
@@ -37,10 +38,11 @@ export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
 }
 
 function numberBuilder(attribute: Attribute): ColumnBuilder {
-  const added: number[] = [];
+  const numbers = createGrowingArray(Float64Array);
   return {
-    add: (value) => added.push(typeof value === 'number' ? value + 0 : NaN),
+    add: (value) => numbers.push(typeof value === 'number' ? value + 0 : NaN),
     build(sources): StoredNumberColumn {
+      const added = numbers.view();
       const values = Float64Array.from(sources, (source) => added[source]!);
       const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
       const knownRows = new Uint32Array(rowsKnown);
@@ -89,30 +91,34 @@ function textBuilder(attribute: Attribute): ColumnBuilder {
 function optionBuilder(attribute: Attribute, declared: readonly string[]): ColumnBuilder {
   const isSet = attribute.type === 'set';
   const numberOf = new Map(declared.map((value, index) => [value, index]));
-  const starts: number[] = [0];
-  const added: number[] = [];
-  const knownAt: boolean[] = [];
+  const ends = createGrowingArray(Uint32Array);
+  const numbers = createGrowingArray(Uint32Array);
+  const knownFlags = createGrowingArray(Uint8Array);
   const push = (value: string) => {
     let code = numberOf.get(value);
     if (code === undefined) numberOf.set(value, (code = numberOf.size));
-    added.push(code);
+    numbers.push(code);
   };
   return {
     add(value) {
       if (Array.isArray(value)) value.forEach(push);
       else if (value !== null && value !== undefined) push(String(value));
-      knownAt.push(value !== null && value !== undefined);
-      starts.push(added.length);
+      knownFlags.push(value !== null && value !== undefined ? 1 : 0);
+      ends.push(numbers.length);
     },
     build(sources) {
+      const added = numbers.view();
+      const endOf = ends.view();
+      const knownAt = knownFlags.view();
       const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       const rows = sources.length;
-      const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!]!);
+      const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!] === 1);
       const offsets = new Uint32Array(rows + 1);
       const items = codesFor(values.length, added.length);
       for (let row = 0, at = 0; row < rows; row++) {
         const source = sources[row]!;
-        for (let i = starts[source]!; i < starts[source + 1]!; i++) items[at++] = codeOfNumber[added[i]!]!;
+        for (let i = source === 0 ? 0 : endOf[source - 1]!; i < endOf[source]!; i++)
+          items[at++] = codeOfNumber[added[i]!]!;
         offsets[row + 1] = at;
       }
       const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };
