@@ -30,7 +30,6 @@ export const errorCodes = {
   invalid_request: { category: 'invalid', title: 'The request has faults' },
   invalid_responses: { category: 'invalid', title: 'Some responses do not fit the questionnaire' },
   invalid_catalog: { category: 'invalid', title: 'The catalogue has faults' },
-  source_unreadable: { category: 'invalid', title: 'A source file cannot be read' },
   unsupported: { category: 'invalid', title: 'The catalogue uses something this server does not support' },
   missing_token: { category: 'unauthorized', title: 'A bearer token is required' },
   invalid_token: { category: 'unauthorized', title: 'The token is not valid' },

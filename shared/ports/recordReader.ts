@@ -13,7 +13,7 @@ import type { SourceFaultCode } from '../domain/catalog/mapping/sourceFaultCodes
 export interface RecordReader {
   /** The bytes as they are, or unpacked where they are gzip, which their first two bytes say. */
   unpack(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
-  /** Rows of text cells. The header is the first row; a blank line is a row of one empty cell. */
+  /** Rows of text cells. The header is the first one; blank lines are left out, but count as rows. */
   csv(bytes: AsyncIterable<Uint8Array>, dialect: CsvDialect): AsyncIterable<RecordBatch<string[]>>;
   /** One value for each line, undefined for a blank one. */
   ndjson(bytes: AsyncIterable<Uint8Array>): AsyncIterable<RecordBatch>;

@@ -34,7 +34,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
     packages: ['node:', '@streamparser/json'],
   },
-  'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports'], packages: ['node:'] },
+  'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/composition': { folders: ['shared'], packages: ['node:'] },
   functions: {
     folders: ['shared/domain', 'shared/application', 'shared/composition', 'shared/observability', 'shared/ports'],

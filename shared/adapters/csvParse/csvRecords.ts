@@ -13,24 +13,29 @@ export async function* csvRecords(
   bytes: AsyncIterable<Uint8Array>,
   dialect: CsvDialect,
 ): AsyncGenerator<RecordBatch<string[]>> {
-  let records: string[][] = [];
-  let row = 1;
+  let batches: { records: string[][]; firstRow: number }[] = [];
+  let nextRow = 1;
   const parser = parse({
     delimiter: dialect.delimiter,
     quote: dialect.quote === '' ? null : dialect.quote,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
+    // They would be rows of another length than the header, which csv-parse makes an error of, at a high price.
+    skip_empty_lines: true,
     max_record_size: SOURCE_LIMITS.recordBytes,
-    on_record: (record: string[]) => {
-      records.push(record);
+    on_record: (record: string[], { records, empty_lines: emptyLines }) => {
+      const row = records + emptyLines;
+      const last = batches.at(-1);
+      if (last === undefined || row !== nextRow) batches.push({ records: [record], firstRow: row });
+      else last.records.push(record);
+      nextRow = row + 1;
       return null;
     },
   });
-  const takeBatch = (): RecordBatch<string[]> => {
-    const batch = { records, firstRow: row };
-    row += records.length;
-    records = [];
-    return batch;
+  const takeBatches = (): RecordBatch<string[]>[] => {
+    const taken = batches;
+    batches = [];
+    return taken;
   };
   // An error event without a listener would end the process; the callbacks of write and end tell the same.
   parser.on('error', () => undefined).resume();
@@ -38,7 +43,7 @@ export async function* csvRecords(
   try {
     for await (const chunk of toUtf8(bytes, dialect.encoding, NEXT_STEP)) {
       failure = await write(parser, chunk);
-      if (records.length > 0) yield takeBatch();
+      yield* takeBatches();
       if (failure !== undefined) break;
     }
     failure ??= await end(parser);
@@ -48,8 +53,8 @@ export async function* csvRecords(
   } finally {
     parser.destroy();
   }
-  if (records.length > 0) yield takeBatch();
-  if (failure !== undefined) throw toBroken(failure, row);
+  yield* takeBatches();
+  if (failure !== undefined) throw toBroken(failure, parser.info.records + parser.info.empty_lines + 1);
 }
 
 function write(parser: Parser, chunk: Uint8Array): Promise<unknown> {

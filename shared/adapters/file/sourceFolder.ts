@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { AppError } from '../../domain/errors.ts';
 import type { SourceFile, SourceFiles } from '../../ports/sourceFiles.ts';
+import { isSystemError } from '../common/systemError.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -16,7 +17,7 @@ export interface SourceFolderOptions {
 /**
  * The files of an import on this machine. A name that leads out of the folder is not there: mappings may come from others.
  *
- * @throws {AppError} `source_unreadable`, from here and while reading.
+ * @throws {AppError} `invalid_request`, from here and while reading.
  */
 export async function openSourceFolder({ path, onBytes }: SourceFolderOptions): Promise<SourceFiles> {
   const isFolder = (await look(path)).isDirectory();
@@ -68,10 +69,10 @@ async function* read(file: string, onBytes?: (bytes: number) => void): AsyncGene
 }
 
 function toUnreadable(file: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  return new AppError('source_unreadable', { detail: `${file} cannot be read: ${error.message}` }, error);
+  if (!isSystemError(error)) return error;
+  return new AppError('invalid_request', { detail: `${file} cannot be read: ${error.message}` }, error);
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

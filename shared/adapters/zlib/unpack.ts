@@ -1,8 +1,9 @@
 import { createGunzip } from 'node:zlib';
 import { BrokenSource } from '../../ports/recordReader.ts';
+import { isSystemError } from '../common/systemError.ts';
 
 /** Below this a file may unpack to any multiple of its size. */
-const ALWAYS_FINE_BYTES = 64 * 1024 * 1024;
+const ALWAYS_FINE_BYTES = 16 * 1024 * 1024;
 /** Real tables shrink to between a third and a fiftieth; deflate can go to a thousandth, with content that repeats itself. */
 const MAX_RATIO = 250;
 const CHUNK_BYTES = 256 * 1024;
@@ -69,7 +70,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 }
 
 function toBroken(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !String(error.code).startsWith('Z_')) return error;
+  if (!isSystemError(error) || !error.code.startsWith('Z_')) return error;
   const isCut = error.code === 'Z_BUF_ERROR';
   const message = isCut
     ? 'The gzip file ends too early: get it again, whole.'
