@@ -24,5 +24,5 @@ export function writeFaults(
 }
 
 function besideSource(path: string): string {
-  return statSync(path).isDirectory() ? join(path, 'faults.json') : `${path}.faults.json`;
+  return statSync(path).isDirectory() ? join(path, 'import.faults.json') : `${path}.faults.json`;
 }

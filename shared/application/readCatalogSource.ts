@@ -37,7 +37,7 @@ export interface SourceRead<T> {
 
 /**
  * Reads a catalogue from files of any size into a sink, row by row; every fault is found, also those of rows below a faulty
- * definition. What the files hold is never thrown; that they cannot be read at all is (AppError `source_unreadable`).
+ * definition. What the files hold is never thrown; that they cannot be read at all is (AppError `invalid_request`).
  */
 export async function readCatalogSource<T extends CatalogSink>(source: CatalogSource<T>): Promise<SourceRead<T>> {
   const faults = new SourceFaults();

@@ -80,13 +80,16 @@ async function openCsv(
     if (first !== undefined) faults.addAt(placePath(place), 'empty_file', 'Begin the file with a header.');
     return undefined;
   }
+  const headerRow = first.value.firstRow;
+  place.row = headerRow;
   const [header = []] = first.value.records;
   const columns = readHeader(header, delimiter, wanted, place, faults);
   if (columns === undefined) {
     await batches.return?.();
     return undefined;
   }
-  const isBlank = (record: string[]) => record.length === 1 && record[0]!.trim() === '';
+  // Spreadsheets leave such rows below their last one, with or without delimiters.
+  const isBlank = (record: string[]) => record[0]!.trim() === '' && record.every((cell) => cell.trim() === '');
   return {
     name: file.name,
     place,
@@ -98,7 +101,7 @@ async function openCsv(
     neverSeen: () => [],
     eachRow: (visit, shouldStop) =>
       eachRecord<string[]>(place, faults, startWith(first.value, batches), shouldStop, (record) => {
-        if (place.row === 1 || isBlank(record)) return;
+        if (place.row === headerRow || isBlank(record)) return;
         if (record.length === header.length) {
           visit(record);
           return;

@@ -11,7 +11,7 @@ type Start<T> = (definition: unknown) => T;
 /** Reads a file that is a catalogue in the catalogue's own format; undefined, with faults, where it is none. */
 export async function readNative<T extends CatalogSink>(sources: Sources, start: Start<T>): Promise<T | undefined> {
   const file = await sources.files.open(undefined);
-  if (file === undefined) throw new AppError('source_unreadable', { detail: 'Name a file, or a mapping for a folder' });
+  if (file === undefined) throw new AppError('invalid_request', { detail: 'Name a file, or a mapping for a folder' });
   switch (formatOf(file.name)) {
     case 'csv':
       sources.faults.add('', 'unknown_format', 'A CSV file needs a mapping, which says what its columns are.');

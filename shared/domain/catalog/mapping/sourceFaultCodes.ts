@@ -6,7 +6,7 @@ export const sourceFaultCodes = {
   broken_file: 'A file that is cut off or breaks the rules of its format; nothing after that place was read.',
   wrong_encoding: 'Bytes that are no text in the encoding the file is said to have.',
   record_too_large: 'A row, line or plan of more than 1,048,576 bytes, as a quote that is never closed makes.',
-  unpacks_too_large: 'A gzip file that unpacks to over 64 MB and over 250 times its size.',
+  unpacks_too_large: 'A gzip file that unpacks to over 16 MB and over 250 times its size.',
   wrong_delimiter: 'A CSV header that is one column, with another delimiter inside.',
   duplicate_column: 'A CSV header that names a column twice.',
   unknown_column: 'A column that the mapping names and the file does not have.',
