@@ -5,6 +5,9 @@ import { toUtf8 } from '../common/decodeText.ts';
 
 const NEXT_STEP = 'Save the file as UTF-8, or say "encoding": "latin1" if that is what it is.';
 
+/** More than the longest delimiter, quote or line end. */
+const MORE_BYTES = 16;
+
 /**
  * Rows of CSV through csv-parse, which knows where a quote was left open and bounds the size of a row. Records are taken
  * inside the parser (`on_record`) and handed on a chunk at a time, without an event for each.
@@ -48,8 +51,10 @@ export async function* csvRecords(
     }
     failure ??= await end(parser);
   } catch (error) {
-    // Bytes that are no text, or that end too early: the rows before them were read.
     failure = error;
+    // Bytes that are no text, or that end too early. Of the rows before them csv-parse keeps the last one back until it
+    // sees more, which need not make sense.
+    await write(parser, Buffer.alloc(MORE_BYTES));
   } finally {
     parser.destroy();
   }
