@@ -29,7 +29,7 @@ describe('CSV that is not as it should be', () => {
     ['with another delimiter', csv(GOOD).replaceAll(',', ';'), [['rows/1', 'wrong_delimiter']]],
     ['empty', '', [['rows/1', 'empty_file']]],
     ['in Latin-1', Buffer.from(csv('p1,Caf\u00e9,1,A,,,'), 'latin1'), [['rows/2', 'wrong_encoding']]],
-    ['in UTF-16', Buffer.from(`\ufeff${csv(GOOD)}`, 'utf16le'), [['rows/2', 'wrong_encoding']]],
+    ['in UTF-16', Buffer.from(`\ufeff${csv(GOOD)}`, 'utf16le'), [['rows/1', 'wrong_encoding']]],
     [
       'without a column of the mapping',
       csv(GOOD).replace('price', 'cost'),
