@@ -1,6 +1,7 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
 import { setRow, wordsFor, type Bitset } from './bits.ts';
 import type { Codes, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
+import { createGrowingArray } from './growingArray.ts';
 import { sortRowsByValue } from './sortRows.ts';
 import { createStringPool } from './stringPool.ts';
 
@@ -39,11 +40,12 @@ export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
 }
 
 function numberBuilder(attribute: Attribute): ColumnBuilder {
-  const added: number[] = [];
+  const numbers = createGrowingArray(Float64Array);
   return {
-    add: (value) => added.push(typeof value === 'number' ? value + 0 : NaN),
+    add: (value) => numbers.push(typeof value === 'number' ? value + 0 : NaN),
     codesOf: refuseCodes,
     build(sources): StoredNumberColumn {
+      const added = numbers.view();
       const values = Float64Array.from(sources, (source) => added[source]!);
       const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
       const knownRows = new Uint32Array(rowsKnown);
@@ -105,36 +107,41 @@ function refuseCodes(): never {
 function optionBuilder(attribute: Attribute, declared: readonly string[]): ColumnBuilder {
   const isSet = attribute.type === 'set';
   const numberOf = new Map(declared.map((value, index) => [value, index]));
-  const starts: number[] = [0];
-  const added: number[] = [];
-  const knownAt: boolean[] = [];
+  const ends = createGrowingArray(Uint32Array);
+  const numbers = createGrowingArray(Uint32Array);
+  const knownFlags = createGrowingArray(Uint8Array);
   const push = (value: string) => {
     let code = numberOf.get(value);
     if (code === undefined) numberOf.set(value, (code = numberOf.size));
-    added.push(code);
+    numbers.push(code);
   };
   return {
     add(value) {
       if (Array.isArray(value)) value.forEach(push);
       else if (value !== null && value !== undefined) push(String(value));
-      knownAt.push(value !== null && value !== undefined);
-      starts.push(added.length);
+      knownFlags.push(value !== null && value !== undefined ? 1 : 0);
+      ends.push(numbers.length);
     },
     codesOf(sources) {
+      const added = numbers.view();
+      const endOf = ends.view();
       const { codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
-      return sources.map((source) => codeOfNumber[added[starts[source]!]!]!);
+      return sources.map((source) => codeOfNumber[added[startOf(endOf, source)]!]!);
     },
     build(sources) {
+      const added = numbers.view();
+      const endOf = ends.view();
+      const knownAt = knownFlags.view();
       const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       const rows = sources.length;
-      const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!]!);
+      const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!] === 1);
       const offsets = new Uint32Array(rows + 1);
       let held = 0;
-      for (const source of sources) held += starts[source + 1]! - starts[source]!;
+      for (const source of sources) held += endOf[source]! - startOf(endOf, source);
       const items = codesFor(values.length, held);
       for (let row = 0, at = 0; row < rows; row++) {
         const source = sources[row]!;
-        for (let i = starts[source]!; i < starts[source + 1]!; i++) items[at++] = codeOfNumber[added[i]!]!;
+        for (let i = startOf(endOf, source); i < endOf[source]!; i++) items[at++] = codeOfNumber[added[i]!]!;
         offsets[row + 1] = at;
       }
       const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };
@@ -147,6 +154,9 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
     },
   };
 }
+
+/** Where the values of an entry begin, given where those of each end. */
+const startOf = (endOf: Uint32Array, entry: number): number => (entry === 0 ? 0 : endOf[entry - 1]!);
 
 /** Numbers are given in order of first sight; codes put the declared values first and the others ascending. */
 function orderValues(seen: readonly string[], declared: number): { values: string[]; codeOfNumber: Uint32Array } {
