@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError } from '../../local/command.ts';
 import { checkCatalogId } from '../../shared/application/importCatalog.ts';
+import { toBuiltVersion } from '../../shared/application/importing/buildCatalog.ts';
 import { createCompilingSink, type CompilingSink } from '../../shared/application/importing/catalogSink.ts';
 import { readCatalogSource } from '../../shared/application/readCatalogSource.ts';
 import { openCatalogImport, type CatalogImport } from '../../shared/composition/openCatalogImport.ts';
@@ -38,7 +39,7 @@ export async function importSource(options: ImportOptions, progress: Progress): 
     const compiled = sink.finish();
     stores ??= await openStores(dataDir);
     progress.begin('Storing');
-    const imported = await stores.storeCatalogVersion({ ...options, compiled });
+    const imported = await stores.storeCatalogVersion({ ...options, built: toBuiltVersion(compiled) });
     progress.end();
     print(describeImported(imported, plans, options));
     return 0;

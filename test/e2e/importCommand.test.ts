@@ -1,3 +1,4 @@
+import { bodyOf } from '../support/catalogBody.ts';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -119,7 +120,7 @@ describe('npm run import', () => {
     expect(imported.versions).toMatchObject([{ version: 1, active: true, plans: PLANS }]);
 
     const overHttp = await withApp(join(folder.path, 'other'), ({ useCases }) =>
-      useCases.importCatalog({ ...MOBILE, catalog: JSON.parse(text) as unknown }),
+      useCases.importCatalog({ ...MOBILE, body: bodyOf(JSON.parse(text) as unknown) }),
     );
     expect(imported.versions[0]?.digest).toBe(overHttp.digest);
   });

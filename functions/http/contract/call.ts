@@ -33,8 +33,10 @@ export interface CallDefinition {
   summary: string;
   description?: string;
   body?: TSchema;
-  /** The use case checks the body itself, and better than its schema could. */
-  checkedByUseCase?: true;
+  /** The use case takes the body as bytes, and parses and checks it itself. */
+  parsedByUseCase?: true;
+  /** The body is part of a file, whatever is in it. */
+  upload?: true;
   /** Bytes; `BODY_LIMIT_BYTES` unless said. */
   bodyLimitBytes?: number;
   /** What to do with a body that is larger. */
@@ -53,7 +55,11 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
 
 export type ParametersOf<Call extends CallDefinition> = Record<ParameterNames<Call['path']>, string>;
 
-export type BodyOf<Call extends CallDefinition> = Call['body'] extends TSchema ? Static<Call['body']> : undefined;
+export type BodyOf<Call extends CallDefinition> = Call extends { parsedByUseCase: true } | { upload: true }
+  ? Uint8Array<ArrayBuffer>
+  : Call['body'] extends TSchema
+    ? Static<Call['body']>
+    : undefined;
 
 /** Keeps the literal types of a definition. */
 export function defineCall<const Call extends CallDefinition>(call: Call): Call {
@@ -81,6 +87,7 @@ export function errorsOf(call: CallDefinition): ErrorCode[] {
     for (const code of ['invalid_json', 'invalid_request', 'unsupported_media_type', 'body_too_large'] as const)
       codes.add(code);
   }
+  if (call.upload) codes.add('body_too_large');
   if (call.headers?.some((header) => header !== 'If-None-Match')) codes.add('invalid_request');
   for (const code of call.errors ?? []) codes.add(code);
   if (call.access !== 'none') {

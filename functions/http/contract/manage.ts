@@ -11,7 +11,7 @@ export const importCatalog = defineCall({
   tag: 'manage',
   summary: 'Imports a catalogue as a new version; the first one becomes active',
   body: CatalogSchema,
-  checkedByUseCase: true,
+  parsedByUseCase: true,
   bodyLimitBytes: IMPORT_LIMITS.bytes,
   largerBodies: IMPORT_LIMITS.otherWay,
   replies: {
@@ -21,7 +21,14 @@ export const importCatalog = defineCall({
       schema: CatalogImportedSchema,
     },
   },
-  errors: ['invalid_catalog', 'unsupported', 'write_conflict'],
+  errors: [
+    'invalid_catalog',
+    'unsupported',
+    'catalog_too_large',
+    'import_in_progress',
+    'write_conflict',
+    'interrupted',
+  ],
 });
 
 export const listVersions = defineCall({

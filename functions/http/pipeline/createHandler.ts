@@ -8,7 +8,7 @@ import { createBodyCheck } from './checkBody.ts';
 import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
 import { toInvalidRequest } from './toInvalidRequest.ts';
-import { readJson } from './readBody.ts';
+import { readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
 import { readParameters } from './readParameters.ts';
 import { readHeaders } from './requestHeaders.ts';
 import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
@@ -37,12 +37,19 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
+function bodyReader(call: CallDefinition): ((request: HttpRequest, limit: BodyLimit) => Promise<unknown>) | undefined {
+  if (call.upload) return readBytes;
+  if (call.body === undefined) return undefined;
+  return call.parsedByUseCase ? readJsonBytes : readJson;
+}
+
 /** The way of every call into the application: who calls, what was sent, one use case, the answer. */
 export function createHandler<Call extends CallDefinition>(
   call: Call,
   run: (received: Received<Call>) => Promise<Reply>,
 ): HttpHandler {
-  const checkBody = call.body && !call.checkedByUseCase ? createBodyCheck(call.body) : undefined;
+  const checkBody = call.body && !call.parsedByUseCase ? createBodyCheck(call.body) : undefined;
+  const readBody = bodyReader(call);
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
   const understood = new Set(call.headers);
 
@@ -57,7 +64,7 @@ export function createHandler<Call extends CallDefinition>(
     const tenantId = await identifyCaller(call, access, request, parameters);
     const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
-    const body = call.body && (await readJson(request, limit));
+    const body = await readBody?.(request, limit);
     const faults = checkBody ? [...headerFaults, ...checkBody(body)] : headerFaults;
     if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
