@@ -52,8 +52,7 @@ export function createRowConverter({ rules, types, findColumn, place, faults }: 
   return {
     convert(row) {
       const totalBefore = faults.total;
-      const converted: Partial<ConvertedRow> & Pick<ConvertedRow, 'values'> = { values: {} };
-      converted.planId = readField(planId, row, 'plan id') ?? '';
+      const converted: ConvertedRow = { planId: readField(planId, row, 'plan id') ?? '', values: {} };
       if (name !== undefined) converted.name = readField(name, row, 'name') ?? '';
       for (const { id, reader } of values) {
         const reading = reader.read(row);
@@ -62,7 +61,7 @@ export function createRowConverter({ rules, types, findColumn, place, faults }: 
         if (reading.outcome !== 'notUnderstood' || reader.rule.notUnderstood === 'unknown') continue;
         faults.addAt(placePath(place, columnOf(reader.rule)), 'not_understood', explain(reader, row, types.get(id)));
       }
-      return faults.total === totalBefore ? (converted as ConvertedRow) : undefined;
+      return faults.total === totalBefore ? converted : undefined;
     },
     summarise: () =>
       [{ id: 'planId', reader: planId }, ...(name === undefined ? [] : [{ id: 'name', reader: name }]), ...values].map(
