@@ -55,7 +55,7 @@ function facetQuestion(columnId: string, type: string): Question {
  * catalogue has a facet, so a request that does not name the facets it wants gets eight histograms more than the peers
  * are asked for.
  */
-export function createDefinition(): CatalogDefinition {
+export function createDefinition(): Omit<CatalogDefinition, 'offers'> {
   return {
     title: 'Panel',
     attributes: [

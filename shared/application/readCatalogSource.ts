@@ -82,9 +82,11 @@ export async function readCatalogSource<T extends CatalogSink>(source: CatalogSo
   ] as const) {
     for (const each of list) {
       const account = await readMapped(each, made, sink, sources);
-      if (account !== undefined) read.accounts.push(account);
+      if (account === undefined) faults.isIncomplete = true;
+      else read.accounts.push(account);
     }
   }
+  if (!faults.isIncomplete) sink.end();
   return { ...read, sink };
 }
 

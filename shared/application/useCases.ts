@@ -1,4 +1,4 @@
-import type { Catalog, CatalogDefinition, Value } from '../domain/catalog/schema.ts';
+import type { Catalog, CatalogDefinition, Lookup, Value } from '../domain/catalog/schema.ts';
 import type {
   Answer,
   Comparison,
@@ -101,7 +101,9 @@ export interface CatalogSummary {
   plans: number;
 }
 
-export interface CatalogView extends CatalogDefinition {
+/** The definition, of whose lookups only what completes what. */
+export interface CatalogView extends Omit<CatalogDefinition, 'lookups'> {
+  lookups?: Pick<Lookup, 'from' | 'to'>[];
   catalogId: string;
   version: number;
   activation: number;

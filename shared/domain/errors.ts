@@ -40,7 +40,6 @@ export const errorCodes = {
   catalog_not_found: { category: 'notFound', title: 'No such catalogue' },
   version_not_found: { category: 'notFound', title: 'No such catalogue version' },
   plan_not_found: { category: 'notFound', title: 'No such plan' },
-  question_not_found: { category: 'notFound', title: 'No such question' },
   session_not_found: { category: 'notFound', title: 'No such session' },
   not_found: { category: 'notFound', title: 'Nothing is here' },
   method_not_allowed: { category: 'notAllowed', title: 'This address does not take that method' },

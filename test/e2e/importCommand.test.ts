@@ -102,7 +102,7 @@ describe('npm run import', () => {
 
   it(`takes ${PLANS} plans that come before their attributes, and stores what HTTP would store`, async () => {
     const plans = Array.from({ length: PLANS }, (_, index): Plan => {
-      const { values } = exampleCatalog.plans[index % 4]!;
+      const { values } = exampleCatalog.plans[index % 3]!;
       return { planId: `p${index}`, name: `Plan ${index}`, values: { ...values, monthlyPrice: (index % 9_000) / 100 } };
     });
     const definition: Partial<Catalog> = { ...exampleCatalog };
@@ -135,7 +135,7 @@ describe('npm run import', () => {
 
   it('shows the first 20 faults, counts the rest, and changes nothing', async () => {
     const plans = Array.from({ length: 30 }, (_, index) => ({ planId: `p${index}`, name: 1 }));
-    const faulty = { ...exampleCatalog, plans, questions: [{ id: 'x' }], ranking: [], segments: [] };
+    const faulty = { ...exampleCatalog, plans, questions: [{ id: 'x' }], ranking: [], segments: [], offers: undefined };
     const { code, stdout } = await importMobile(write(JSON.stringify(faulty)));
     expect(code).toBe(1);
     expect(stdout).toContain('has 34 faults. Nothing was changed.');
@@ -152,6 +152,7 @@ describe('npm run import', () => {
     ['no JSON inside plans', '{"plans": [{"planId": a}]}', /Unexpected "a".*after byte 20/],
     ['an array', '[{"planId": "a"}]', /a catalogue is an object/],
     ['with plans twice', '{"plans": [], "plans": []}', /"plans" twice/],
+    ['with rows twice', '{"offers": {"rows": []}, "plans": [], "offers": {"rows": [1]}}', /"offers\/rows" twice/],
     ['empty', '', /it ends too early/],
     ['no UTF-8', Buffer.from('{"title": "\xff"}', 'latin1'), /UTF-8/],
   ])('says of a file that is %s what is wrong', async (_name, content, message) => {
@@ -185,10 +186,25 @@ describe('npm run import', () => {
       const dry = await importMobile(file, '--dry-run');
       expect(dry).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining('is a valid catalogue of 4 plans') as string,
+        stdout: expect.stringContaining('is a valid catalogue of 3 plans') as string,
       });
       expect(await useCases.listCatalogs(TENANT)).toEqual({ catalogs: [] });
     });
+  });
+
+  it('checks offers against plans, whichever come first', async () => {
+    const { plans, offers, ...definition } = exampleCatalog;
+    const rows = [...offers!.rows, { planId: 'p9', values: { region: 'north' } }, { planId: 'p2', values: {} }];
+    for (const faulty of [
+      { plans, ...definition, offers: { requires: ['region'], rows } },
+      { offers: { rows, requires: ['region'] }, ...definition, plans },
+    ]) {
+      const { code, stdout } = await importMobile(write(JSON.stringify(faulty)), '--dry-run');
+      expect(code).toBe(1);
+      expect(stdout).toContain('has 2 faults');
+      expect(stdout).toContain('/offers/rows/4/planId  unknown_plan');
+      expect(stdout).toContain('/offers/rows/5/values/region  unknown_market');
+    }
   });
 
   it('only checks in a dry run, faults included', async () => {

@@ -12,8 +12,9 @@ import type { Answer, Responses, Shortlist, ShortlistRequest } from '../../share
 import { catalogArbitrary, filtersOnlyArbitrary, type GeneratedCatalog } from '../support/arbitraries/catalogs.ts';
 import { askedArbitrary, overConstrainedArbitrary, type Asked } from '../support/arbitraries/requests.ts';
 import { comparable, differencesBetween } from '../support/differences.ts';
-import { interpretCompare, interpretWhyNot } from '../support/oracle/comparing.ts';
+import { interpretCompare } from '../support/oracle/comparing.ts';
 import { interpret } from '../support/oracle/index.ts';
+import { interpretWhyNot } from '../support/oracle/whyNot.ts';
 import { propertyRuns } from '../support/propertyRuns.ts';
 import { sendJson, type JsonReply } from '../support/sendJson.ts';
 import { startServer, stopAllServers, type ServerProcess } from '../support/serverProcess.ts';

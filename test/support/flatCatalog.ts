@@ -1,4 +1,12 @@
-import type { Attribute, Catalog, Plan, Question, RankingEntry } from '../../shared/domain/catalog/schema.ts';
+import type {
+  Attribute,
+  Catalog,
+  Lookup,
+  Offers,
+  Plan,
+  Question,
+  RankingEntry,
+} from '../../shared/domain/catalog/schema.ts';
 
 type Values = NonNullable<Plan['values']>;
 
@@ -9,11 +17,21 @@ export function flatCatalog(parts: {
   questions?: Omit<Question, 'text'>[];
   ranking?: RankingEntry[];
   stopAt?: number;
+  offers?: Offers;
+  lookups?: Lookup[];
 }): Catalog {
-  const { attributes, ranking = [], stopAt } = parts;
+  const { attributes, ranking = [], stopAt, offers, lookups } = parts;
   const plans = Object.entries(parts.plans).map(([planId, values]) => ({ planId, name: `Plan ${planId}`, values }));
   const questions = (parts.questions ?? []).map((question) => ({ ...question, text: 'Which?' }));
-  return { attributes, plans, questions, ranking, ...(stopAt === undefined ? {} : { stopAt }) };
+  return {
+    attributes,
+    plans,
+    questions,
+    ranking,
+    ...(stopAt === undefined ? {} : { stopAt }),
+    ...(offers === undefined ? {} : { offers }),
+    ...(lookups === undefined ? {} : { lookups }),
+  };
 }
 
 /** One number attribute `size` with one plan for each value, and a filter question on it. */

@@ -8,18 +8,18 @@ import type {
   Comparison,
   Shortlist,
   ShortlistRequest,
-  WhyNot,
   WhyNotRequest,
 } from '../../shared/domain/engine/schema.ts';
 import { asSent } from './differences.ts';
 import { interpret } from './oracle/index.ts';
-import { interpretCompare, interpretWhyNot } from './oracle/comparing.ts';
+import { interpretCompare } from './oracle/comparing.ts';
+import { interpretWhyNot, type InterpretedWhyNot } from './oracle/whyNot.ts';
 
 /** Whatever answers requests over a catalogue as it was written. */
 export interface Implementation {
   recommend: (catalog: Catalog, request: ShortlistRequest) => Shortlist;
   compare: (catalog: Catalog, request: CompareRequest) => Comparison | { unknownPlanIds: string[] };
-  whyNot: (catalog: Catalog, request: WhyNotRequest) => WhyNot | undefined;
+  whyNot: (catalog: Catalog, request: WhyNotRequest) => InterpretedWhyNot | undefined;
 }
 
 export const oracle: Implementation = {

@@ -14,7 +14,7 @@ const PANEL_FACETS = facetColumns.map(({ id }) => id);
 
 export function compilePanel(source: Iterable<PanelPlan>): CompiledCatalog {
   const compiler = createCatalogCompiler(createDefinition());
-  for (const plan of source) compiler.add(plan);
+  for (const plan of source) compiler.addPlan(plan);
   return compiler.finish();
 }
 

@@ -84,6 +84,11 @@ export const CatalogViewSchema = Type.Object(
     digest: Digest,
     plans: Type.Integer({ minimum: 0, description: 'How many plans it has.' }),
     ...CatalogDefinitionSchema.properties,
+    lookups: Type.Optional(
+      Type.Array(Type.Object({ from: Type.Array(Type.String()), to: Type.Array(Type.String()) }, closed), {
+        description: 'Which answers complete which; the rows are left out.',
+      }),
+    ),
   },
   closed,
 );

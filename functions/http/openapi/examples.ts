@@ -1,3 +1,4 @@
+import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
@@ -24,8 +25,8 @@ const responses: Responses = {
 /** Every call by name with a request and what it is answered with, computed on the example catalogue. */
 export function createExamples(): ReadonlyMap<string, CallExamples> {
   const compiled = compileCatalog(exampleCatalog);
-  const { plans: planList, ...definition } = exampleCatalog;
-  const plans = planList.length;
+  const definition = definitionOf(exampleCatalog);
+  const plans = exampleCatalog.plans.length;
 
   const shortlistOf = (request: { responses: Responses; limit?: number }, sessionVersion: number | null) => ({
     catalogId,

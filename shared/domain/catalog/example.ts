@@ -26,41 +26,20 @@ export const exampleCatalog: Catalog = {
     {
       planId: 'p1',
       name: 'Start',
-      values: {
-        region: 'north',
-        monthlyPrice: 9,
-        studentPrice: 7,
-        network: 'A',
-        countries: ['fr', 'es'],
-        dataGb: 5,
-        esim: true,
-        terms: 'https://example.org/t',
-      },
+      values: { network: 'A', countries: ['fr', 'es'], dataGb: 5, esim: true, terms: 'https://example.org/t' },
     },
-    {
-      planId: 'p2',
-      name: 'Roam',
-      values: { region: 'north', monthlyPrice: 21, network: 'A', countries: ['fr', 'pt'], dataGb: 20, esim: false },
-    },
-    {
-      planId: 'p3',
-      name: 'Max',
-      values: {
-        region: 'north',
-        monthlyPrice: 24,
-        studentPrice: 20,
-        network: 'B',
-        countries: [],
-        dataGb: 100,
-        esim: true,
-      },
-    },
-    {
-      planId: 'p4',
-      name: 'Start South',
-      values: { region: 'south', monthlyPrice: 11, network: 'A', countries: ['fr', 'es'], dataGb: 5, esim: true },
-    },
+    { planId: 'p2', name: 'Roam', values: { network: 'A', countries: ['fr', 'pt'], dataGb: 20, esim: false } },
+    { planId: 'p3', name: 'Max', values: { network: 'B', countries: [], dataGb: 100, esim: true } },
   ],
+  offers: {
+    requires: ['region'],
+    rows: [
+      { planId: 'p1', values: { region: 'north', monthlyPrice: 9, studentPrice: 7 } },
+      { planId: 'p2', values: { region: 'north', monthlyPrice: 21 } },
+      { planId: 'p3', values: { region: 'north', monthlyPrice: 24, studentPrice: 20 } },
+      { planId: 'p1', values: { region: 'south', monthlyPrice: 11 } },
+    ],
+  },
   questions: [
     { id: 'region', text: 'Where do you live?', kind: 'single', effect: 'filter', attribute: 'region' },
     {

@@ -10,6 +10,9 @@ export const LIMITS = {
   attributes: 200,
   questions: 100,
   plansAndRows: 1_000_000,
+  lookups: 100,
+  /** Of all lookups together. */
+  lookupRows: 1_000_000,
   /** Bytes of UTF-8 JSON for one plan or offer row. */
   planBytes: 16_384,
   /** UTF-16 code units of an id. */
@@ -78,6 +81,31 @@ export const PlanSchema = Type.Object(
     ),
   },
   { ...closed, description: `One thing that can be chosen; at most ${LIMITS.planBytes} bytes as compact UTF-8 JSON.` },
+);
+
+const RowValues = Type.Record(AnyKey, ValueSchema, {
+  description: "By attribute id, laid over the plan's: null makes unknown, an absent key keeps the plan's value.",
+});
+
+export const OfferRowSchema = Type.Object(
+  { planId: Type.String(), values: Type.Optional(RowValues) },
+  { ...closed, description: `A plan as one market has it; at most ${LIMITS.planBytes} bytes as compact UTF-8 JSON.` },
+);
+
+const Requires = Type.Array(Type.String(), {
+  description:
+    'Questions that say which market it is: `single` filters by `attribute` on a category, without `askWhen`.',
+});
+
+export const LookupSchema = Type.Object(
+  {
+    from: Type.Array(Type.String(), { minItems: 1 }),
+    to: Type.Array(Type.String(), { minItems: 1 }),
+    rows: Type.Array(Type.Array(Type.String()), {
+      description: 'The values of `from`, then those of `to`.',
+    }),
+  },
+  { ...closed, description: 'Completes answers: those to the `from` questions give those to the `to` questions.' },
 );
 
 const AttributeBySchema = Type.Cyclic(
@@ -163,7 +191,7 @@ export const RankingEntrySchema = Type.Object(
   closed,
 );
 
-/** Everything of a catalogue but its plans: small, kept parsed in memory. */
+/** Everything of a catalogue but its plans and offer rows: kept parsed in memory. */
 const definitionFields = {
   title: Type.Optional(Type.String()),
   currency: Type.Optional(Type.String()),
@@ -178,11 +206,29 @@ const definitionFields = {
   stopAt: Type.Optional(
     Type.Number({ minimum: 0, maximum: 1, description: 'The `stability` from which asking may stop; default 1.' }),
   ),
+  offers: Type.Optional(Type.Object({ requires: Requires }, closed)),
+  lookups: Type.Optional(Type.Array(LookupSchema, { maxItems: LIMITS.lookups })),
 };
 
 export const CatalogDefinitionSchema = Type.Object(definitionFields, closed);
 
-export const CatalogSchema = Type.Object({ ...definitionFields, plans: Type.Array(PlanSchema) }, closed);
+export const CatalogSchema = Type.Object(
+  {
+    ...definitionFields,
+    plans: Type.Array(PlanSchema),
+    offers: Type.Optional(
+      Type.Object(
+        { requires: Requires, rows: Type.Array(OfferRowSchema) },
+        {
+          ...closed,
+          description:
+            'Which plans are sold in which markets, and what differs there. A plan without a row cannot be had.',
+        },
+      ),
+    ),
+  },
+  closed,
+);
 
 export type Attribute = Static<typeof AttributeSchema>;
 export type AttributeType = Attribute['type'];
@@ -195,7 +241,14 @@ export type CatalogDefinition = Omit<Static<typeof CatalogDefinitionSchema>, 'qu
   questions: Question[];
   ranking?: RankingEntry[];
 };
-export type Catalog = CatalogDefinition & { plans: Plan[] };
+/** What differs for a plan in one market; the values of the required attributes say in which. */
+export type OfferRow = Static<typeof OfferRowSchema>;
+export interface Offers {
+  requires: string[];
+  rows: OfferRow[];
+}
+export type Lookup = Static<typeof LookupSchema>;
+export type Catalog = Omit<CatalogDefinition, 'offers'> & { plans: Plan[]; offers?: Offers };
 
 /** Chooses the attribute by the answer to `question`; a map value is an attribute id or a further choice. */
 export interface AttributeBy {

@@ -1,8 +1,10 @@
 import type { Fault } from '../errors.ts';
 import { FaultList } from './faultList.ts';
 import { isObject } from './fieldChecks.ts';
+import { createRoom } from './room.ts';
 import { LIMITS, type Catalog } from './schema.ts';
 import { validateDefinition } from './validateDefinition.ts';
+import { createOfferValidator } from './validateOfferRows.ts';
 import { createPlanValidator } from './validatePlans.ts';
 
 export type ValidatedCatalog = { catalog: Catalog } | { faults: Fault[]; total: number };
@@ -14,13 +16,31 @@ export type ValidatedCatalog = { catalog: Catalog } | { faults: Fault[]; total: 
  */
 export function validateCatalog(input: unknown): ValidatedCatalog {
   const faults = new FaultList();
-  const { attributes } = validateDefinition(input, faults);
-  const plans = isObject(input) && Object.hasOwn(input, 'plans') ? input.plans : undefined;
-  if (Array.isArray(plans)) {
-    const validator = createPlanValidator(attributes.types, faults);
-    if (plans.length > LIMITS.plansAndRows) validator.refuseMore();
-    for (const plan of plans.slice(0, LIMITS.plansAndRows)) validator.check(plan);
+  const { attributes, offers } = validateDefinition(input, faults);
+  const plans = listOf(input, 'plans');
+  const rows = offers === undefined || !isObject(input) ? undefined : listOf(input.offers, 'rows');
+  const room = createRoom(faults);
+  if (lengthOf(plans) > LIMITS.plansAndRows) room.refuse('/plans');
+  else if (lengthOf(plans) + lengthOf(rows) > LIMITS.plansAndRows) room.refuse('/offers/rows');
+  const planValidator = createPlanValidator(attributes.types, faults, room);
+  const offerValidator =
+    offers === undefined || rows === undefined
+      ? undefined
+      : createOfferValidator({ types: attributes.types, required: offers.required }, faults, room);
+  for (const plan of plans ?? []) {
+    planValidator.check(plan);
+    offerValidator?.addPlan(plan);
   }
+  for (const row of rows ?? []) offerValidator?.check(row);
+  // Without a list of plans every row would lack its own.
+  if (plans !== undefined) offerValidator?.finish();
   if (faults.total > 0) return { faults: faults.listed, total: faults.total };
   return { catalog: input as Catalog };
 }
+
+function listOf(parent: unknown, field: string): unknown[] | undefined {
+  const list = isObject(parent) && Object.hasOwn(parent, field) ? parent[field] : undefined;
+  return Array.isArray(list) ? (list as unknown[]) : undefined;
+}
+
+const lengthOf = (list: unknown[] | undefined): number => list?.length ?? 0;

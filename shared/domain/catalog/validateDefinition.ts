@@ -11,32 +11,53 @@ import {
   type Spot,
 } from './fieldChecks.ts';
 import { pointerTo, quote } from './jsonPointer.ts';
+import { definitionOf } from './definitionOf.ts';
 import type { Catalog, CatalogDefinition } from './schema.ts';
 import { validateAttributes, type DeclaredAttributes } from './validateAttributes.ts';
 import { validateCurve } from './validateCurve.ts';
+import { validateDependencies } from './validateDependencies.ts';
+import { validateLookups } from './validateLookups.ts';
+import { validateOffers, type CheckedOffers } from './validateOffers.ts';
 import { readColumn, validateQuestions, type WeightAt } from './validateQuestions.ts';
 import type { KnownQuestions } from './validateReferences.ts';
 
 const RANKING_FIELDS = ['attribute', 'attributeBy', 'weight', 'curve'];
-const UNSUPPORTED_FIELDS = ['offers', 'lookups', 'prior'];
-const CATALOG_FIELDS = ['title', 'currency', 'attributes', 'plans', 'questions', 'ranking', 'segments', 'stopAt'];
+/** Parts of the format that are refused. `offers` and `lookups` may stand here too: nothing else refuses them. */
+const UNSUPPORTED_FIELDS: readonly string[] = ['prior'];
+const CATALOG_FIELDS = [
+  'title',
+  'currency',
+  'attributes',
+  'plans',
+  'offers',
+  'questions',
+  'lookups',
+  'ranking',
+  'segments',
+  'stopAt',
+];
 
 export interface CheckedDefinition {
-  /** Present when there is no fault: the input without its plans. -0 has become 0, also in the input. */
+  /** Present when there is no fault: the input without its plans and offer rows. -0 has become 0, also in the input. */
   readonly definition: CatalogDefinition | undefined;
   /** What plans may use, as far as it could be read: plans can be checked even where the definition has faults. */
   readonly attributes: DeclaredAttributes;
+  /** Present when the catalogue has offers. */
+  readonly offers: CheckedOffers | undefined;
 }
 
 /**
- * Checks everything of a catalogue but its plans; that they are an array is checked, what is in it is not. Faults go to
- * `faults`. For imports too large for memory: check the definition with an empty array, then each plan with
- * `createPlanValidator`.
+ * Checks everything of a catalogue but its plans and offer rows; that they are arrays is checked, what is in them is not.
+ * Faults go to `faults`. For imports too large for memory: check the definition with empty arrays, then each plan with
+ * `createPlanValidator` and each row with `createOfferValidator`.
  */
 export function validateDefinition(input: unknown, faults: FaultList): CheckedDefinition {
   const totalBefore = faults.total;
   const catalog = openObject(faults, input, '', CATALOG_FIELDS, UNSUPPORTED_FIELDS);
-  if (catalog === undefined) return { definition: undefined, attributes: { types: new Map(), withValues: new Set() } };
+  if (catalog === undefined) {
+    return { definition: undefined, attributes: { types: new Map(), withValues: new Set() }, offers: undefined };
+  }
+  const supports = (field: string) => !UNSUPPORTED_FIELDS.includes(field);
   readString(catalog, 'title');
   readString(catalog, 'currency');
   readNumber(catalog, 'stopAt', { min: 0, max: 1 });
@@ -45,17 +66,15 @@ export function validateDefinition(input: unknown, faults: FaultList): CheckedDe
   }
   const attributes = validateAttributes(catalog);
   const questions = validateQuestions(catalog, attributes);
+  const waiting = supports('lookups') ? validateLookups(catalog, questions.known) : [];
+  validateDependencies(faults, questions.known, [...questions.dependencies, ...waiting]);
+  const offers = supports('offers') ? validateOffers(catalog, attributes, questions.known) : undefined;
   const weights = validateRanking(catalog, attributes, questions.known);
   checkSumOfWeights(faults, [...weights, ...questions.weights]);
   validateSegments(catalog, questions.known);
   if (requireField(catalog, 'plans')) readArray(catalog, 'plans');
-  return { definition: faults.total === totalBefore ? withoutPlans(catalog.object) : undefined, attributes };
-}
-
-function withoutPlans(checked: Record<string, unknown>): CatalogDefinition {
-  const definition: Partial<Catalog> = { ...checked };
-  delete definition.plans;
-  return definition as CatalogDefinition;
+  const definition = faults.total === totalBefore ? definitionOf(catalog.object as unknown as Catalog) : undefined;
+  return { definition, attributes, offers };
 }
 
 function validateRanking(catalog: Spot, attributes: DeclaredAttributes, known: KnownQuestions): WeightAt[] {

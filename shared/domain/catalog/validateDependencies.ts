@@ -2,7 +2,7 @@ import type { FaultList } from './faultList.ts';
 import { quote } from './jsonPointer.ts';
 import type { KnownQuestions } from './validateReferences.ts';
 
-/** One question waits for another, by `askWhen` or `attributeBy`; `path` is where it says so. */
+/** One question waits for another, by `askWhen`, `attributeBy` or a lookup; `path` is where the catalogue says so. */
 export interface Dependency {
   readonly from: number;
   readonly on: string;

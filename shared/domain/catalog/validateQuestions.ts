@@ -6,7 +6,7 @@ import {
 } from './validateAttributes.ts';
 import { validateCondition } from './validateCondition.ts';
 import { validateCurve } from './validateCurve.ts';
-import { validateDependencies, type Dependency } from './validateDependencies.ts';
+import type { Dependency } from './validateDependencies.ts';
 import {
   checkId,
   fault,
@@ -66,6 +66,8 @@ export interface CheckedQuestions {
   readonly known: KnownQuestions;
   /** Where the weight of each preference stands, for the check of their sum. */
   readonly weights: readonly WeightAt[];
+  /** Who waits for whom, by `askWhen` and `attributeBy`; of more questions than the limit, none. */
+  readonly dependencies: readonly Dependency[];
 }
 
 export interface WeightAt {
@@ -106,8 +108,7 @@ export function validateQuestions(catalog: Spot, attributes: DeclaredAttributes)
     const weight = checkEffect(question, kind, effect, column.columns, attributes);
     if (weight !== undefined) weights.push({ weight, path: pointerTo(path, 'weight') });
   });
-  if (list.length <= LIMITS.questions) validateDependencies(catalog.faults, known, dependencies);
-  return { known, weights };
+  return { known, weights, dependencies: list.length <= LIMITS.questions ? dependencies : [] };
 }
 
 interface BoundColumn {

@@ -13,6 +13,8 @@ export interface KnownQuestion {
   readonly index: number;
   /** undefined where the kind is itself at fault, so that nothing more is said about it. */
   readonly kind: QuestionKind | undefined;
+  /** As it was written, with whatever faults. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** The questions of a catalogue by id, known before any is checked, because each may name those after it. */
@@ -26,7 +28,8 @@ export function collectQuestions(list: readonly unknown[]): KnownQuestions {
   const byId = new Map<string, KnownQuestion>();
   list.forEach((item, index) => {
     if (!isObject(item) || typeof item.id !== 'string' || byId.has(item.id)) return;
-    byId.set(item.id, { id: item.id, index, kind: QUESTION_KINDS.find((kind) => kind === item.kind) });
+    const kind = QUESTION_KINDS.find((known) => known === item.kind);
+    byId.set(item.id, { id: item.id, index, kind, fields: item });
   });
   return {
     byId,

@@ -14,11 +14,13 @@ const DENSE_SHARE = 64;
  */
 const levelsFor = (rows: number): number => (rows <= 250_000 ? 64 : 16);
 
-/** Collects the values of one attribute plan by plan, then builds its column in the order of the sorted rows. */
+/** Collects the values of one attribute entry by entry, then builds its column in the order of the sorted rows. */
 export interface ColumnBuilder {
   add(value: Value | undefined): void;
-  /** `sources[row]` is the number of the plan, in the order of `add`, that becomes that row. */
+  /** `sources[row]` is the number of the entry, in the order of `add`, that becomes that row. */
   build(sources: Uint32Array): StoredColumn;
+  /** The codes that known values of a category will have. */
+  codesOf(sources: Uint32Array): Uint32Array;
 }
 
 export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
@@ -41,6 +43,7 @@ function numberBuilder(attribute: Attribute): ColumnBuilder {
   const numbers = createGrowingArray(Float64Array);
   return {
     add: (value) => numbers.push(typeof value === 'number' ? value + 0 : NaN),
+    codesOf: refuseCodes,
     build(sources): StoredNumberColumn {
       const added = numbers.view();
       const values = Float64Array.from(sources, (source) => added[source]!);
@@ -79,12 +82,25 @@ function textBuilder(attribute: Attribute): ColumnBuilder {
   const added: (string | null)[] = [];
   return {
     add: (value) => added.push(typeof value === 'string' ? value : null),
+    codesOf: refuseCodes,
     build(sources): TextColumn {
-      const texts = Array.from(sources, (source) => added[source] ?? null);
-      const { known, rowsKnown } = knownBits(texts.length, (row) => texts[row] !== null);
-      return { kind: 'text', attribute, known, rowsKnown, texts: createStringPool(texts.map((text) => text ?? '')) };
+      const { known, rowsKnown } = knownBits(sources.length, (row) => added[sources[row]!] !== null);
+      const used = Uint32Array.from(new Set(sources));
+      const texts = createStringPool(Array.from(used, (source) => added[source] ?? ''));
+      return { kind: 'text', attribute, known, rowsKnown, texts, places: placesIn(used, sources) };
     },
   };
+}
+
+/** Where each source is among the used ones; null when they are the sources themselves. */
+function placesIn(used: Uint32Array, sources: Uint32Array): Uint32Array | null {
+  if (used.length === sources.length) return null;
+  const placeOf = new Map(Array.from(used, (source, place) => [source, place]));
+  return sources.map((source) => placeOf.get(source)!);
+}
+
+function refuseCodes(): never {
+  throw new Error('only the values of a category have codes');
 }
 
 /** category, set and boolean: values become codes at once, so that a long import keeps numbers, not strings. */
@@ -106,19 +122,28 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
       knownFlags.push(value !== null && value !== undefined ? 1 : 0);
       ends.push(numbers.length);
     },
+    codesOf(sources) {
+      const added = numbers.view();
+      const endOf = ends.view();
+      const { codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
+      // One value each, so it is the last one too.
+      return sources.map((source) => codeOfNumber[added[endOf[source]! - 1]!]!);
+    },
     build(sources) {
       const added = numbers.view();
       const endOf = ends.view();
       const knownAt = knownFlags.view();
+      const startOf = (source: number): number => (source === 0 ? 0 : endOf[source - 1]!);
       const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       const rows = sources.length;
       const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!] === 1);
       const offsets = new Uint32Array(rows + 1);
-      const items = codesFor(values.length, added.length);
+      let held = 0;
+      for (const source of sources) held += endOf[source]! - startOf(source);
+      const items = codesFor(values.length, held);
       for (let row = 0, at = 0; row < rows; row++) {
         const source = sources[row]!;
-        for (let i = source === 0 ? 0 : endOf[source - 1]!; i < endOf[source]!; i++)
-          items[at++] = codeOfNumber[added[i]!]!;
+        for (let i = startOf(source); i < endOf[source]!; i++) items[at++] = codeOfNumber[added[i]!]!;
         offsets[row + 1] = at;
       }
       const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };

@@ -14,14 +14,23 @@ export interface OptionCounts {
   readonly known: number;
 }
 
-export interface NumberCounts {
-  readonly kind: 'number';
+/** How many values are known, and how far they reach. */
+export interface NumberSummary {
   readonly known: number;
   readonly unknown: number;
   /** Over known values; Infinity and -Infinity when there is none. */
   readonly min: number;
   readonly max: number;
-  /** Empty when no value is known. */
+}
+
+export interface NumberCounts extends NumberSummary {
+  readonly kind: 'number';
+  /** Made when first asked for, while the rows counted are still what they were. */
+  histogram(): Histogram;
+}
+
+export interface Histogram {
+  /** One more than buckets; empty when no value is known. */
   readonly edges: readonly number[];
   readonly buckets: Counts;
 }
@@ -31,7 +40,7 @@ export type Counts = number[];
 
 export function countColumn(column: Column, rows: Rows): ColumnCounts {
   return column.kind === 'number'
-    ? spreadNumbers(column, summarize(column, rows, NOTHING), rows, null)
+    ? countNumbers(column, summarize(column, rows), rows, null)
     : countOptions(column as OptionColumn, rows, null);
 }
 
@@ -39,7 +48,7 @@ export function countColumn(column: Column, rows: Rows): ColumnCounts {
 export function extendCounts(column: Column, counts: ColumnCounts, rows: Rows, more: Rows): ColumnCounts {
   if (more.from === more.to) return counts;
   return counts.kind === 'number'
-    ? spreadNumbers(column as NumberColumn, summarize(column as NumberColumn, more, counts), rows, more)
+    ? countNumbers(column as NumberColumn, summarize(column as NumberColumn, more, counts), rows, more)
     : countOptions(column as OptionColumn, more, counts);
 }
 
@@ -76,10 +85,14 @@ function countSets(column: OptionColumn, { rows, from, to }: Rows, held: Counts)
   }
 }
 
-type Summary = Pick<NumberCounts, 'known' | 'unknown' | 'min' | 'max'>;
-const NOTHING: Summary = { known: 0, unknown: 0, min: Infinity, max: -Infinity };
+const NOTHING: NumberSummary = { known: 0, unknown: 0, min: Infinity, max: -Infinity };
 
-function summarize({ values }: NumberColumn, { rows, from, to }: Rows, base: Summary): Summary {
+/** Over `rows` and what was summarized before. */
+export function summarize(
+  { values }: NumberColumn,
+  { rows, from, to }: Rows,
+  base: NumberSummary = NOTHING,
+): NumberSummary {
   let { min, max, known } = base;
   for (let i = from; i < to; i++) {
     const x = values[rows[i]!]!;
@@ -95,14 +108,24 @@ function summarize({ values }: NumberColumn, { rows, from, to }: Rows, base: Sum
   return { known, unknown: base.known + base.unknown + to - from - known, min, max };
 }
 
-function spreadNumbers(column: NumberColumn, summary: Summary, rows: Rows, more: Rows | null): NumberCounts {
+function countNumbers(column: NumberColumn, summary: NumberSummary, rows: Rows, more: Rows | null): NumberCounts {
   const { known, unknown, min, max } = summary;
-  if (known === 0) return { kind: 'number', known, unknown, min, max, edges: [], buckets: [] };
+  let made: Histogram | undefined;
+  return { kind: 'number', known, unknown, min, max, histogram: () => (made ??= spread(column, summary, rows, more)) };
+}
+
+function spread(
+  { values }: NumberColumn,
+  { known, min, max }: NumberSummary,
+  rows: Rows,
+  more: Rows | null,
+): Histogram {
+  if (known === 0) return { edges: [], buckets: [] };
   const edges = histogramEdges(min, max);
   const buckets = zeros(edges.length - 1);
-  countIntoBuckets(column.values, rows, edges, buckets);
-  if (more !== null) countIntoBuckets(column.values, more, edges, buckets);
-  return { kind: 'number', known, unknown, min, max, edges, buckets };
+  countIntoBuckets(values, rows, edges, buckets);
+  if (more !== null) countIntoBuckets(values, more, edges, buckets);
+  return { edges, buckets };
 }
 
 /**

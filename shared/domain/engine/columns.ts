@@ -73,6 +73,8 @@ export interface TextColumn {
   readonly rowsKnown: number;
   readonly known: Bitset | null;
   readonly texts: StringPool;
+  /** Which text is that of each row, where rows share them; null: row by row. */
+  readonly places: Uint32Array | null;
 }
 
 /** Dictionaries up to this size get a hash map of their codes. */
@@ -126,4 +128,11 @@ export function positionOf(column: NumberColumn, x: number, strict: boolean): nu
 
 export function isKnown(column: Column, row: number): boolean {
   return column.known === null || ((column.known[row >>> 5]! >>> (row & 31)) & 1) === 1;
+}
+
+/** Whether a row holds the value of a code. */
+export function holds({ codes, offsets, items }: OptionColumn, row: number, code: number): boolean {
+  if (codes !== null) return codes[row] === code + 1 && code >= 0;
+  for (let i = offsets![row]!; i < offsets![row + 1]!; i++) if (items![i] === code) return true;
+  return false;
 }

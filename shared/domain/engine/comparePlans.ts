@@ -1,6 +1,7 @@
 import type { Value } from '../catalog/schema.ts';
 import type { Column } from './columns.ts';
-import { rowOf, type CompiledCatalog } from './compiledCatalog.ts';
+import { planNumber, type CompiledCatalog } from './compiledCatalog.ts';
+import { standingRow } from './markets.ts';
 import { valueAt } from './planCards.ts';
 import { answersOf } from './recommend.ts';
 import { resolve, type Resolved } from './resolve.ts';
@@ -13,10 +14,11 @@ export function comparePlans(
   request: CompareRequest,
 ): Comparison | { unknownPlanIds: string[] } {
   const { planIds } = request;
-  const rows = planIds.map((planId) => rowOf(catalog, planId));
-  const unknownPlanIds = planIds.filter((_, i) => rows[i]! < 0);
+  const plans = planIds.map((planId) => planNumber(catalog, planId));
+  const unknownPlanIds = planIds.filter((_, i) => plans[i]! < 0);
   if (unknownPlanIds.length > 0) return { unknownPlanIds };
   const resolved = resolve(catalog, answersOf(catalog, request));
+  const rows = plans.map((plan) => standingRow(catalog, resolved, plan));
   const differences: Comparison['differences'] = [];
   for (const column of catalog.columns) {
     const values = rows.map((row) => valueAt(column, row));

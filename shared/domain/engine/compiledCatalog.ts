@@ -1,6 +1,7 @@
 import type { CatalogDefinition } from '../catalog/schema.ts';
 import type { CompiledQuestionnaire } from '../questionnaire/compileQuestionnaire.ts';
 import type { Column } from './columns.ts';
+import type { Markets, RowsByPlan } from './markets.ts';
 import type { PlanCards } from './planCards.ts';
 import { findString, type StringPool } from './stringPool.ts';
 
@@ -9,12 +10,19 @@ export interface CompiledCatalog {
   readonly definition: CatalogDefinition;
   readonly questionnaire: CompiledQuestionnaire;
   readonly planCount: number;
-  /** Rows ascend by plan id (UTF-16 code units), so the lower row wins a tie. */
+  /**
+   * Offer rows, market by market, then one row for each plan. Within a market, and among the plans, rows ascend by plan id
+   * (UTF-16 code units), so the lower row wins a tie. Without offers there are the plans only.
+   */
   readonly rows: number;
   /** Words of a bitset over the rows. */
   readonly words: number;
   /** By attribute, in the order of the definition. */
   readonly columns: readonly Column[];
+  /** null for a catalogue without offers. */
+  readonly markets: Markets | null;
+  /** Made when first asked for. */
+  offersByPlan(): RowsByPlan;
   readonly planIds: StringPool;
   readonly names: StringPool;
   /** Bytes of all buffers. */
@@ -22,7 +30,7 @@ export interface CompiledCatalog {
   readonly cards: PlanCards;
 }
 
-/** Row of a plan id, -1 when there is no such plan. */
-export function rowOf(catalog: CompiledCatalog, planId: string): number {
+/** Number of a plan by ascending id, -1 when there is no such plan. */
+export function planNumber(catalog: CompiledCatalog, planId: string): number {
   return findString(catalog.planIds, planId);
 }

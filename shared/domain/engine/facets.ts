@@ -1,5 +1,6 @@
 import { LIMITS, type Question } from '../catalog/schema.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
+import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
 import {
   extendCounts,
   type ColumnCounts,
@@ -10,58 +11,68 @@ import {
 import type { OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { findNearMisses, type FilterPass } from './evaluate.ts';
-import type { Resolved } from './resolve.ts';
+import { effectiveAnswer, type Resolved } from './resolve.ts';
 import type { Facet, NumericFacet, OptionFacet, Range } from './schema.ts';
 
 /**
  * One facet for each filter question that applies and has a column, in questionnaire order.
  *
  * @param wanted by question, or null for all.
+ * @param countsFor what the options of a question are counted over: all that passes all other filters.
  */
 export function facetsOf(
   catalog: CompiledCatalog,
   resolved: Resolved,
-  pass: FilterPass,
-  counts: FitCounts,
   wanted: readonly boolean[] | null,
+  countsFor: (question: CompiledQuestion, column: number) => ColumnCounts,
 ): Facet[] {
-  const nearMisses = findNearMisses(pass);
   const facets: Facet[] = [];
-  let filter = 0;
-  for (const { index, question } of catalog.questionnaire.questions) {
+  for (const question of catalog.questionnaire.questions) {
+    const { index } = question;
     const column = resolved.columnOf[index]!;
-    if (question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
-    const answered = resolved.filters[filter]?.question.index === index ? resolved.filters[filter]! : null;
-    if (wanted === null || wanted[index] === true) {
-      const leaveOut = answered !== null && resolved.answers.pinned[index] !== true;
-      const counted = leaveOut
-        ? extendCounts(catalog.columns[column]!, counts.of(column), counts.fit, nearMisses.of(filter))
-        : counts.of(column);
-      facets.push(facetOf(question, catalog, column, counted, answered?.answer ?? null));
-    }
-    if (answered !== null) filter++;
+    if (question.question.effect !== 'filter' || resolved.applies[index] === 0 || column < 0) continue;
+    if (wanted !== null && wanted[index] !== true) continue;
+    facets.push(facetOf(question, catalog, column, countsFor(question, column), resolved));
   }
   return facets;
 }
 
+/** Counts for the facets of one market: those of the fit, and of what only the question's own filter shuts out. */
+export function countsInMarket(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  pass: FilterPass,
+  counts: FitCounts,
+): (question: CompiledQuestion, column: number) => ColumnCounts {
+  const nearMisses = findNearMisses(pass);
+  let filter = 0;
+  return ({ index }, column) => {
+    while (filter < pass.filters.length && pass.filters[filter]!.question.index < index) filter++;
+    const leaveOut = pass.filters[filter]?.question.index === index && resolved.answers.pinned[index] !== true;
+    return leaveOut
+      ? extendCounts(catalog.columns[column]!, counts.of(column), counts.fit, nearMisses.of(filter))
+      : counts.of(column);
+  };
+}
+
 function facetOf(
-  question: Question,
+  { index, question }: CompiledQuestion,
   catalog: CompiledCatalog,
   column: number,
   counts: ColumnCounts,
-  answer: Given | null,
+  resolved: Resolved,
 ): Facet {
-  const { id } = question;
-  if (counts.kind === 'number') return numericFacet(id, counts, answer);
+  const answer = effectiveAnswer(resolved, index);
+  if (counts.kind === 'number') return numericFacet(question.id, counts, answer);
   const option = catalog.columns[column] as OptionColumn;
-  if (option.attribute.type === 'boolean') return booleanFacet(id, question, counts, answer);
-  return optionFacet(id, question, option, counts, answer);
+  if (option.attribute.type === 'boolean') return booleanFacet(question.id, question, counts, answer);
+  return optionFacet(question, option, counts, answer, resolved.leftOpen.get(index) ?? null);
 }
 
 function numericFacet(questionId: string, counts: NumberCounts, answer: Given | null): NumericFacet {
-  const { edges, buckets } = counts;
-  const histogram: NumericFacet['histogram'] = [];
-  for (let i = 0; i < buckets.length; i++) histogram.push({ from: edges[i]!, to: edges[i + 1]!, count: buckets[i]! });
+  const { edges, buckets } = counts.histogram();
+  const histogram = new Array<NumericFacet['histogram'][number]>(buckets.length);
+  for (let i = 0; i < buckets.length; i++) histogram[i] = { from: edges[i]!, to: edges[i + 1]!, count: buckets[i]! };
   const known = counts.known > 0;
   return {
     questionId,
@@ -88,13 +99,15 @@ function booleanFacet(questionId: string, question: Question, counts: OptionCoun
   return { questionId, options, truncated: false };
 }
 
+/** @param left the options between which lookups leave the question open; null: all of them */
 function optionFacet(
-  questionId: string,
   question: Question,
   column: OptionColumn,
   counts: OptionCounts,
   answer: Given | null,
+  left: ReadonlySet<string> | null,
 ): OptionFacet {
+  const questionId = question.id;
   const selected = answer === null ? null : new Set(optionsOf(answer));
   const options: { value: string; count: number; selected: boolean }[] = [];
   const { values, declared } = column;
@@ -107,6 +120,7 @@ function optionFacet(
     const isSelected = selected?.delete(values[code]!) ?? false;
     // A declared value that no plan holds is an option only while selected.
     if (!isSelected && (count === 0 || column.counts[code] === 0)) continue;
+    if (left !== null && !left.has(values[code]!)) continue;
     options.push({ value: values[code]!, count, selected: isSelected });
   }
   if (selected !== null && selected.size > 0) {

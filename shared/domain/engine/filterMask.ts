@@ -1,6 +1,6 @@
 import { optionsOf } from '../questionnaire/answers.ts';
-import type { Bitset } from './bits.ts';
-import { codeOf, positionOf, type NumberColumn, type OptionColumn } from './columns.ts';
+import { wordsFor, type Bitset } from './bits.ts';
+import { codeOf, holds, isKnown, positionOf, type NumberColumn, type OptionColumn } from './columns.ts';
 import type { FilterTerm } from './resolve.ts';
 import { endsOf } from './terms.ts';
 import { clearBit, setBit, type Workspace } from './workspace.ts';
@@ -17,9 +17,25 @@ export function writeMask(filter: FilterTerm, workspace: Workspace, mask: number
   }
 }
 
-/** Copies a bitset of the catalogue to an address; whatever follows it up to 16 bytes is never read as rows. */
-export function copyBits(bits: Bitset, { words }: Workspace, address: number): void {
-  words.set(bits, address >>> 2);
+/** Whether one row passes a filter. */
+export function passes(filter: FilterTerm, row: number): boolean {
+  const { column, question, answer } = filter;
+  const { match, unknown } = question.question;
+  if (!isKnown(column, row)) return unknown === 'include';
+  if (column.kind === 'number') {
+    const { min, max } = boundsOf(filter);
+    return column.values[row]! >= min && column.values[row]! <= max;
+  }
+  const holdsOption = (option: string): boolean => holds(column, row, codeOf(column, option));
+  const options = optionsOf(answer);
+  if (match === 'all') return options.every(holdsOption);
+  return options.some(holdsOption) !== (match === 'none');
+}
+
+/** Copies the part of a catalogue's bitset that lies in the span to an address; whatever follows the span is never read. */
+export function copyBits(bits: Bitset, { words, span, base, bytes }: Workspace, address: number): void {
+  const isWhole = base === 0 && bits.length <= bytes >>> 2;
+  words.set(isWhole ? bits : bits.subarray(base >>> 5, wordsFor(span.to)), address >>> 2);
 }
 
 function clearBits({ words, bytes }: Workspace, address: number): void {
@@ -64,28 +80,66 @@ function addRowsOf(column: OptionColumn, code: number, workspace: Workspace, add
     workspace.kernel.or(address, workspace.scratch, workspace.bytes);
     return;
   }
+  const { words, span, base } = workspace;
   const { sparseRows, sparseOffsets } = column;
   const end = sparseOffsets[code + 1]!;
-  for (let i = sparseOffsets[code]!; i < end; i++) setBit(workspace.words, address, sparseRows[i]!);
+  const start = firstNotBelow(sparseRows, sparseOffsets[code]!, end, base);
+  for (let i = start; i < end && sparseRows[i]! < span.to; i++) setBit(words, address, sparseRows[i]! - base);
+}
+
+/** Place of the first of some ascending rows that is not below `row`. */
+function firstNotBelow(rows: Uint32Array, from: number, to: number, row: number): number {
+  if (row === 0) return from;
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Inclusive bounds of a number filter. */
-export function boundsOf(filter: Pick<FilterTerm, 'answer' | 'question'>): { min: number; max: number } {
+export function boundsOf(filter: Pick<FilterTerm, 'answer' | 'question'>): Bounds {
   const { min, max } = endsOf(filter.answer);
   const { compare } = filter.question.question;
   return { min: compare === 'atMost' ? -Infinity : min, max: compare === 'atLeast' ? Infinity : max };
 }
 
-/** The difference of two cumulative bitsets, then the few rows by which these miss the bounds. */
+/** Where fewer of the rows than one in this many are worked on, each is looked at. */
+const SCAN_SHARE = 8;
+
 function writeNumberMask(filter: FilterTerm, column: NumberColumn, workspace: Workspace, mask: number): void {
-  const { min, max } = boundsOf(filter);
+  const bounds = boundsOf(filter);
+  const { from, to } = workspace.span;
+  if ((to - from) * SCAN_SHARE < column.values.length) scanNumbers(bounds, column, workspace, mask);
+  else combineLevels(bounds, column, workspace, mask);
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+function scanNumbers({ min, max }: Bounds, { values }: NumberColumn, workspace: Workspace, mask: number): void {
+  const { words, span, base } = workspace;
+  clearBits(workspace, mask);
+  for (let row = span.from; row < span.to; row++) {
+    // NaN, an unknown value, is in no bounds.
+    if (values[row]! >= min && values[row]! <= max) setBit(words, mask, row - base);
+  }
+}
+
+/** The difference of two cumulative bitsets, then the few rows by which these miss the bounds. */
+function combineLevels({ min, max }: Bounds, column: NumberColumn, workspace: Workspace, mask: number): void {
   const from = positionOf(column, min, false);
   const to = positionOf(column, max, true);
-  const { order, levelBitsets, levelStep } = column;
-  const { words, kernel, scratch, bytes } = workspace;
+  const { levelBitsets, levelStep } = column;
+  const { kernel, scratch, bytes } = workspace;
   if (to - from <= levelStep) {
     clearBits(workspace, mask);
-    for (let at = from; at < to; at++) setBit(words, mask, order[at]!);
+    put(column, from, to, workspace, mask);
     return;
   }
   const top = nearestLevel(column, to);
@@ -95,10 +149,26 @@ function writeNumberMask(filter: FilterTerm, column: NumberColumn, workspace: Wo
     copyBits(levelBitsets[bottom - 1]!, workspace, scratch);
     kernel.andNot(mask, scratch, bytes);
   }
-  for (let at = top * levelStep; at < to; at++) setBit(words, mask, order[at]!);
-  for (let at = to; at < top * levelStep; at++) clearBit(words, mask, order[at]!);
-  for (let at = bottom * levelStep; at < from; at++) clearBit(words, mask, order[at]!);
-  for (let at = from; at < bottom * levelStep; at++) setBit(words, mask, order[at]!);
+  put(column, top * levelStep, to, workspace, mask);
+  remove(column, to, top * levelStep, workspace, mask);
+  remove(column, bottom * levelStep, from, workspace, mask);
+  put(column, from, bottom * levelStep, workspace, mask);
+}
+
+/** Sets the rows at these places of the order, of those that are worked on. */
+function put({ order }: NumberColumn, from: number, to: number, { words, span, base }: Workspace, mask: number): void {
+  for (let at = from; at < to; at++) {
+    const row = order[at]!;
+    if (row >= span.from && row < span.to) setBit(words, mask, row - base);
+  }
+}
+
+function remove({ order }: NumberColumn, from: number, to: number, workspace: Workspace, mask: number): void {
+  const { words, span, base } = workspace;
+  for (let at = from; at < to; at++) {
+    const row = order[at]!;
+    if (row >= span.from && row < span.to) clearBit(words, mask, row - base);
+  }
 }
 
 /** Number of the cumulative bitset whose end is nearest to a position of the order; 0 is the empty one. */

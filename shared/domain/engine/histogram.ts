@@ -19,7 +19,8 @@ const MANTISSAS = [1, 2, 5] as const;
 export function histogramEdges(min: number, max: number): number[] {
   const span = max - min;
   if (min === max || span < SMALLEST_SPAN || !Number.isFinite(span)) return [min, max];
-  for (let exponent = Math.floor(Math.log10(span / MAX_BUCKETS)) - 1; ; exponent++) {
+  // No narrower width can do: with 20 buckets the width is at least a twentieth of the span.
+  for (let exponent = Math.floor(Math.log10(span / MAX_BUCKETS)); ; exponent++) {
     for (const mantissa of MANTISSAS) {
       const edges = tryWidth(mantissa, exponent, min, max);
       if (edges === null) return [min, max];

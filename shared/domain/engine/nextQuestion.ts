@@ -19,10 +19,11 @@ export function nextQuestionOf(
 ): NextQuestion | null {
   const { questions } = catalog.questionnaire;
   if (total === 0) return null;
-  const isOpen = (index: number) => resolved.answers.given[index] === null;
+  const isOpen = (index: number) => resolved.given[index] === null;
   const bitsOver = (question: CompiledQuestion, columns: readonly number[]): number => {
     let most = 0;
-    for (const column of columns) most = Math.max(most, bitsOf(catalog, question, column, total, counts));
+    const left = resolved.leftOpen.get(question.index) ?? null;
+    for (const column of columns) most = Math.max(most, bitsOf(catalog, question, column, total, counts, left));
     return most * answerable(question);
   };
   /** As if it applied, with each column it could take; a context question by those that wait for it. */
@@ -54,11 +55,12 @@ function bitsOf(
   column: number,
   total: number,
   counts: FitCounts,
+  left: ReadonlySet<string> | null,
 ): number {
   const counted = counts.of(column);
   return counted.kind === 'number'
     ? numberBits(question.question, counted, total)
-    : optionBits(question.question, catalog.columns[column] as OptionColumn, counted, total);
+    : optionBits(question.question, catalog.columns[column] as OptionColumn, counted, total, left);
 }
 
 /**
@@ -67,9 +69,18 @@ function bitsOf(
  */
 const bitsTold = (total: number, left: number): number => (left > 0 ? Math.log2(total / left) : 0);
 
-function optionBits(question: Question, column: OptionColumn, counts: OptionCounts, total: number): number {
-  const leftBy = (code: number): number =>
-    column.counts[code]! > 0 || column.attribute.type === 'boolean' ? passingAlone(question, counts, code) : 0;
+/** @param left the options between which lookups leave the question open; null: all of them */
+function optionBits(
+  question: Question,
+  column: OptionColumn,
+  counts: OptionCounts,
+  total: number,
+  left: ReadonlySet<string> | null,
+): number {
+  const isOption = (code: number): boolean =>
+    (column.counts[code]! > 0 || column.attribute.type === 'boolean') &&
+    (left === null || left.has(column.values[code]!));
+  const leftBy = (code: number): number => (isOption(code) ? passingAlone(question, counts, code) : 0);
   let shares = 0;
   for (let code = 0; code < column.values.length; code++) shares += leftBy(code);
   let bits = 0;
@@ -87,7 +98,7 @@ function numberBits(question: Question, counts: NumberCounts, total: number): nu
   const always = unknown === 'include' ? counts.unknown : 0;
   let bits = 0;
   let below = 0;
-  for (const count of counts.buckets) {
+  for (const count of counts.histogram().buckets) {
     const left = direction === 'atMost' ? below + count : direction === 'atLeast' ? counts.known - below : count;
     if (count > 0) bits += (count / counts.known) * bitsTold(total, left + always);
     below += count;

@@ -24,7 +24,13 @@ export interface PlanCards {
 /** There are two generations; the older one is dropped when the younger is full, which bounds the memory. */
 const CARDS_PER_GENERATION = 4096;
 
-export function createPlanCards(planIds: StringPool, names: StringPool, columns: readonly Column[]): PlanCards {
+/** @param planOf number of the plan that a row is of. */
+export function createPlanCards(
+  planIds: StringPool,
+  names: StringPool,
+  columns: readonly Column[],
+  planOf: (row: number) => number,
+): PlanCards {
   /** All attributes unknown. Copies of it share one hidden class; ids such as `__proto__` are own properties of it. */
   const blank = Object.fromEntries(columns.map((column): [string, Value] => [column.attribute.id, null]));
   let young = new Map<number, PlanCard>();
@@ -36,8 +42,9 @@ export function createPlanCards(planIds: StringPool, names: StringPool, columns:
       const value = valueAt(column, row);
       if (value !== null) attributes[column.attribute.id] = value;
     }
-    const planId = stringAt(planIds, row);
-    const name = stringAt(names, row);
+    const plan = planOf(row);
+    const planId = stringAt(planIds, plan);
+    const name = stringAt(names, plan);
     let text: CardText | undefined;
     return Object.freeze({
       planId,
@@ -70,7 +77,7 @@ export function createPlanCards(planIds: StringPool, names: StringPool, columns:
 export function valueAt(column: Column, row: number): Value {
   if (column.known !== null && ((column.known[row >>> 5]! >>> (row & 31)) & 1) === 0) return null;
   if (column.kind === 'number') return column.values[row]!;
-  if (column.kind === 'text') return stringAt(column.texts, row);
+  if (column.kind === 'text') return stringAt(column.texts, column.places === null ? row : column.places[row]!);
   if (column.codes !== null) {
     const code = column.codes[row]! - 1;
     return column.attribute.type === 'boolean' ? code === 0 : column.values[code]!;

@@ -1,5 +1,6 @@
 import type { CompiledCondition, CompiledQuestion, ColumnSource } from '../questionnaire/compileQuestionnaire.ts';
 import { isOptions, optionsOf, type Given } from '../questionnaire/answers.ts';
+import { matchingRows, valuesFor } from '../questionnaire/compileLookups.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import type { OptionColumn, NumberColumn } from './columns.ts';
 import { createTerm, type ScoreTerm } from './terms.ts';
@@ -20,6 +21,12 @@ export interface FilterTerm {
 /** What the answers make of the questionnaire. */
 export interface Resolved {
   readonly answers: Answers;
+  /** By question: the given answers and those that lookups filled in. */
+  readonly given: readonly (Given | null)[];
+  /** What lookups filled in, by question. */
+  readonly derived: ReadonlyMap<number, string>;
+  /** The options between which lookups leave an open question. */
+  readonly leftOpen: ReadonlyMap<number, ReadonlySet<string>>;
   /** 1 or 0 by question. */
   readonly applies: readonly (0 | 1)[];
   /** Column position by question; -1 where none is resolved. Also given where the question does not apply. */
@@ -32,14 +39,18 @@ export interface Resolved {
 }
 
 export function resolve(catalog: CompiledCatalog, answers: Answers): Resolved {
-  const { questions, order, ranking } = catalog.questionnaire;
-  const { given } = answers;
+  const { questions, order, ranking, lookups } = catalog.questionnaire;
+  const given = lookups.length === 0 ? (answers.given as (Given | null)[]) : answers.given.slice();
   const applies = new Array<0 | 1>(questions.length).fill(0);
   const columnOf = new Array<number>(questions.length).fill(-1);
   const effective = (question: number): Given | null => (applies[question] === 1 ? given[question]! : null);
+  const filledIn: FilledIn = lookups.length === 0 ? NOTHING_FILLED_IN : { derived: new Map(), leftOpen: new Map() };
   for (const index of order) {
     const question = questions[index]!;
     applies[index] = question.askWhen === null || holds(question.askWhen, effective) ? 1 : 0;
+    if (question.filledBy.length > 0 && applies[index] === 1 && given[index] === null) {
+      given[index] = fillIn(question, effective, filledIn);
+    }
     if (question.source !== null) columnOf[index] = resolveColumn(question.source, effective);
   }
   const filters: FilterTerm[] = [];
@@ -58,7 +69,59 @@ export function resolve(catalog: CompiledCatalog, answers: Answers): Resolved {
       terms.push(preferenceTerm(catalog, question, column, answer));
     }
   }
-  return { answers, applies, columnOf, filters, terms, weightSum: terms.reduce((sum, term) => sum + term.weight, 0) };
+  const weightSum = terms.reduce((sum, term) => sum + term.weight, 0);
+  return { answers, given, ...filledIn, applies, columnOf, filters, terms, weightSum };
+}
+
+interface FilledIn {
+  derived: Map<number, string>;
+  leftOpen: Map<number, ReadonlySet<string>>;
+}
+
+/** Shared by all answers to catalogues without lookups: nothing is ever put into it. */
+const NOTHING_FILLED_IN: FilledIn = { derived: new Map(), leftOpen: new Map() };
+
+/** The value on which all matching rows of a lookup agree, of the first such lookup; else null. */
+function fillIn(
+  question: CompiledQuestion,
+  effective: EffectiveAnswer,
+  { derived, leftOpen }: FilledIn,
+): string | null {
+  let between: readonly string[] | null = null;
+  for (const lookup of question.filledBy) {
+    const values = valuesFor(lookup, question.index, effective);
+    if (values.length === 1) {
+      derived.set(question.index, values[0]!);
+      return values[0]!;
+    }
+    if (values.length > 1) between ??= values;
+  }
+  if (between !== null) leftOpen.set(question.index, new Set(between));
+  return null;
+}
+
+/** The effective answer to a question. */
+export const effectiveAnswer = ({ applies, given }: Resolved, question: number): Given | null =>
+  applies[question] === 1 ? given[question]! : null;
+
+/** Whether lookups leave this option of a question open; all are where no lookup says anything. */
+export const isLeftOpen = ({ leftOpen }: Resolved, question: number, option: string): boolean =>
+  leftOpen.get(question)?.has(option) ?? true;
+
+/** Ids of the required questions without an effective answer, in `requires` order. */
+export function needsOf({ markets, questionnaire }: CompiledCatalog, resolved: Resolved): string[] {
+  const open = markets?.required.filter((question) => effectiveAnswer(resolved, question) === null) ?? [];
+  return open.map((question) => questionnaire.questions[question]!.question.id);
+}
+
+/** Ids of the `from` questions of lookups that are answered and have no matching row. */
+export function unmatchedOf({ questionnaire }: CompiledCatalog, resolved: Resolved): string[] {
+  const unmatched = new Set<string>();
+  for (const lookup of questionnaire.lookups) {
+    if (matchingRows(lookup, (question) => effectiveAnswer(resolved, question))?.length !== 0) continue;
+    for (const question of lookup.from) unmatched.add(questionnaire.questions[question]!.question.id);
+  }
+  return [...unmatched];
 }
 
 export function preferenceTerm(

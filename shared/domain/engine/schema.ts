@@ -168,7 +168,9 @@ export const WhyNotSchema = Type.Object(
         closed,
       ),
     ]),
-    rank: Type.Integer(),
+    rank: Type.Union([Type.Integer(), Type.Null()], {
+      description: 'The rank the plan would have; null while it is not known which market it is.',
+    }),
     total: Type.Integer(),
   },
   closed,

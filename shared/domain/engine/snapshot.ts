@@ -2,6 +2,7 @@ import type { Attribute, CatalogDefinition } from '../catalog/schema.ts';
 import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
+import type { Markets, StoredMarkets } from './markets.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
 
 /**
@@ -11,7 +12,9 @@ import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
  * definition and plans give the same bytes, whatever the order in which the plans came.
  */
 const MAGIC = 0x53484c31;
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;
+/** Before offers: no markets, and each row had a text of its own. */
+const FORMAT_WITHOUT_OFFERS = 1;
 const HEAD_BYTES = 16;
 
 const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
@@ -27,6 +30,8 @@ interface Description {
   planIds: Described;
   names: Described;
   columns: Described[];
+  /** Absent in the format without offers. */
+  markets?: Described | null;
 }
 
 /** Fields of a column that the definition or the column's own arrays give back. */
@@ -59,6 +64,7 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
     planIds: describe(catalog.planIds),
     names: describe(catalog.names),
     columns: catalog.columns.map(describe),
+    markets: catalog.markets === null ? null : describe(storedMarkets(catalog.markets)),
   };
   const json = new TextEncoder().encode(JSON.stringify(description));
   const start = align(HEAD_BYTES + json.length);
@@ -77,7 +83,8 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
 export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
   const owned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const [magic, format, jsonLength] = new Uint32Array(owned.buffer, owned.byteOffset, 4);
-  if (magic !== MAGIC || format !== SNAPSHOT_FORMAT || jsonLength === undefined) {
+  const isKnown = format === SNAPSHOT_FORMAT || format === FORMAT_WITHOUT_OFFERS;
+  if (magic !== MAGIC || !isKnown || jsonLength === undefined) {
     throw new Error(`not a catalogue snapshot of format ${SNAPSHOT_FORMAT}`);
   }
   const json = new TextDecoder().decode(owned.subarray(HEAD_BYTES, HEAD_BYTES + jsonLength));
@@ -102,7 +109,11 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
     open(description.names) as StringPool,
     description.columns.map((column, index) => {
       const attribute: Attribute = description.definition.attributes[index]!;
-      return { ...(open(column) as object), attribute } as StoredColumn;
+      const places = column.kind === 'text' ? { places: null } : {};
+      return { ...places, ...(open(column) as object), attribute } as StoredColumn;
     }),
+    open(description.markets ?? null) as StoredMarkets | null,
   );
 }
+
+const storedMarkets = ({ codes, starts, plans }: Markets): StoredMarkets => ({ codes, starts, plans });

@@ -1,6 +1,9 @@
 import type { CompiledCatalog } from './compiledCatalog.ts';
-import { fitOf, maskOf, passFilters, scoreFit, type FilterPass } from './evaluate.ts';
-import { resolve, type Answers, type Resolved } from './resolve.ts';
+import { valuesFor } from '../questionnaire/compileLookups.ts';
+import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
+import { fitOf, maskOf, passMarket, scoreFit, type FilterPass } from './evaluate.ts';
+import { isRequired, planOf, type Span } from './markets.ts';
+import { effectiveAnswer, resolve, type Answers, type Resolved } from './resolve.ts';
 import type { Relaxation } from './schema.ts';
 import { stringAt } from './stringPool.ts';
 import { topPositions } from './topRows.ts';
@@ -21,7 +24,14 @@ type Fits = (kept: readonly number[]) => boolean;
  * Giving up a response can only let plans in (a question that waited for it stops filtering; what chooses columns is no
  * candidate), so `fits` is monotone, which both algorithms need.
  */
-export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, pass: FilterPass): WaysOut {
+export function waysOutOf(
+  catalog: CompiledCatalog,
+  resolved: Resolved,
+  market: Span,
+  excluded: readonly number[],
+): WaysOut {
+  // Afresh: what was looked at in between may have overwritten the masks.
+  const pass = passMarket(catalog, market, resolved, excluded);
   const candidates = candidatesOf(catalog, resolved);
   const fits = createFits(catalog, resolved, pass, candidates);
   if (!fits([])) return { conflicts: [], relaxations: [] };
@@ -32,35 +42,60 @@ export function waysOutOf(catalog: CompiledCatalog, resolved: Resolved, pass: Fi
   // From here on the masks of the pass, which `fits` reads, are overwritten.
   const relaxations = dropped.map((drop) => ({
     drop: toIds(drop),
-    ...bestWithout(catalog, resolved.answers, pass.live, drop),
+    ...bestWithout(catalog, resolved.answers, market, excluded, drop),
   }));
   return { conflicts, relaxations };
 }
 
 /**
- * Effective filter responses, the most important first. Not those fixed by the caller, and not those that choose the
- * column of an effective filter, directly or by deciding whether the chooser applies: they are facts, not wishes. A
- * filter that has no column at the moment counts too: without its chooser it might get one, and another question may wait
- * for its answer.
+ * Effective filter responses, the most important first. Not those fixed by the caller, not what lookups filled in, not
+ * those that say which market it is, and not facts. A filter that has no column at the moment counts too: without its
+ * chooser it might get one, and another question may wait for its answer.
  */
 function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
   const { questions } = catalog.questionnaire;
-  const facts = new Set<number>();
-  const addFact = (question: number): void => {
-    if (facts.has(question)) return;
-    facts.add(question);
-    questions[question]!.askedBy.forEach(addFact);
-  };
-  const effective = questions.filter(
-    ({ index, question }) =>
-      question.effect === 'filter' && resolved.applies[index] === 1 && resolved.answers.given[index] !== null,
-  );
-  for (const { boundBy } of effective) boundBy.forEach(addFact);
+  const facts = factsOf(catalog, resolved);
   const importance = (question: number) => questions[question]!.question.importance ?? 1;
-  return effective
+  return questions
+    .filter(({ index, question }) => question.effect === 'filter' && effectiveAnswer(resolved, index) !== null)
     .map(({ index }) => index)
-    .filter((question) => resolved.answers.pinned[question] !== true && !facts.has(question))
+    .filter((question) => resolved.answers.pinned[question] !== true && !resolved.derived.has(question))
+    .filter((question) => !isRequired(catalog, question) && !facts.has(question))
     .sort((a, b) => importance(b) - importance(a) || a - b);
+}
+
+/**
+ * Answers without which something else would be asked for instead of less: those that choose the column of an effective
+ * filter; those by which a required question was filled in, because no market would be known without them; and those for
+ * which a lookup has another value ready. What decides whether such a question applies, and what it was looked up by, are
+ * facts with it.
+ */
+function factsOf(catalog: CompiledCatalog, resolved: Resolved): ReadonlySet<number> {
+  const { questions } = catalog.questionnaire;
+  const effective = (question: number) => effectiveAnswer(resolved, question);
+  const facts = new Set<number>();
+  const addWithSources = (index: number): void => {
+    if (facts.has(index)) return;
+    facts.add(index);
+    questions[index]!.askedBy.forEach(addWithSources);
+    if (resolved.derived.has(index)) addLookedUpBy(questions[index]!);
+  };
+  const addLookedUpBy = ({ filledBy }: CompiledQuestion): void =>
+    filledBy.forEach(({ from }) => from.forEach(addWithSources));
+  for (const question of questions) {
+    const { index, filledBy } = question;
+    const answer = effective(index);
+    if (answer === null) continue;
+    if (question.question.effect === 'filter') question.boundBy.forEach(addWithSources);
+    const isDisputed = filledBy.some((lookup) => {
+      const values = valuesFor(lookup, index, effective);
+      return values.length === 1 && values[0] !== answer;
+    });
+    const isDerived = resolved.derived.has(index);
+    if (isDerived && (isDisputed || isRequired(catalog, index))) addLookedUpBy(question);
+    else if (isDisputed) facts.add(index);
+  }
+  return facts;
 }
 
 /** With less given, fewer questions filter, and none does that did not before: the masks of the pass are enough. */
@@ -74,9 +109,13 @@ function createFits(
   const addressOf = new Map(filters.map((filter, n) => [filter.question.index, maskOf(workspace, n)]));
   return (kept) => {
     const dropped = candidates.filter((candidate) => !kept.includes(candidate));
-    const left = resolve(catalog, withoutAll(resolved.answers, dropped)).filters;
-    left.forEach((filter, n) => (words[(list >>> 2) + n] = addressOf.get(filter.question.index)!));
-    return kernel.intersects(list, left.length, live, bytes) === 1;
+    let left = 0;
+    for (const { question } of resolve(catalog, withoutAll(resolved.answers, dropped)).filters) {
+      const address = addressOf.get(question.index);
+      // The market is what required questions ask about.
+      if (address !== undefined) words[(list >>> 2) + left++] = address;
+    }
+    return kernel.intersects(list, left, live, bytes) === 1;
   };
 }
 
@@ -166,12 +205,13 @@ function fastDiag(order: readonly number[], fits: Fits): number[] {
 function bestWithout(
   catalog: CompiledCatalog,
   answers: Answers,
-  live: number,
+  market: Span,
+  excluded: readonly number[],
   drop: readonly number[],
 ): { total: number; bestPlanId: string } {
   const resolved = resolve(catalog, withoutAll(answers, drop));
-  const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
+  const fit = fitOf(passMarket(catalog, market, resolved, excluded), 1);
   scoreFit(resolved, fit);
   const [best] = topPositions({ keys: fit.scores, count: fit.total }, 1);
-  return { total: fit.total, bestPlanId: stringAt(catalog.planIds, fit.rows[best!]!) };
+  return { total: fit.total, bestPlanId: stringAt(catalog.planIds, planOf(catalog, fit.rows[best!]!)) };
 }

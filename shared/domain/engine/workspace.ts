@@ -1,4 +1,5 @@
 import type { CompiledCatalog } from './compiledCatalog.ts';
+import type { Span } from './markets.ts';
 import { createKernel, type Kernel } from './kernel/kernel.ts';
 
 /**
@@ -10,10 +11,13 @@ export interface Workspace {
   readonly kernel: Kernel;
   /** The whole memory as words. */
   readonly words: Int32Array;
-  /** Length of a bitset over the rows being worked on, padded to 16 bytes. */
+  /** The rows being worked on. */
+  readonly span: Span;
+  /** The row of the first bit of every bitset: the start of the span, or up to 127 rows before it. */
+  readonly base: number;
+  /** Length of a bitset from there to the end of the span, padded to 16 bytes. */
   readonly bytes: number;
-  readonly rows: number;
-  /** Bitset of all rows. */
+  /** Bitset of the rows of the span. */
   readonly everything: number;
   readonly live: number;
   readonly ones: number;
@@ -46,9 +50,10 @@ export interface RowSlot {
   readonly scores: Float64Array;
 }
 
-interface Reserved extends Omit<Workspace, 'bytes' | 'rows'> {
+interface Reserved extends Omit<Workspace, 'bytes' | 'base' | 'span'> {
   bytes: number;
-  rows: number;
+  base: number;
+  span: Span;
   readonly mostRows: number;
   readonly mostFilters: number;
 }
@@ -58,16 +63,19 @@ let reserved: Reserved | null = null;
 /** Length of a bitset in bytes: the kernel works on 16 at a time. */
 export const bitsetBytes = (rows: number): number => Math.ceil(rows / 128) * 16;
 
-export function workspaceFor(catalog: CompiledCatalog): Workspace {
-  const { rows, questionnaire } = catalog;
-  const filters = questionnaire.questions.length;
+export function workspaceFor(catalog: CompiledCatalog, span: Span): Workspace {
+  const filters = catalog.questionnaire.questions.length;
+  const base = span.from & ~127;
+  const rows = span.to - base;
   if (reserved === null || rows > reserved.mostRows || filters > reserved.mostFilters) {
     reserved = reserve(Math.max(rows, reserved?.mostRows ?? 0), Math.max(filters, reserved?.mostFilters ?? 0));
   }
-  if (reserved.rows !== rows) {
-    reserved.rows = rows;
+  if (reserved.span.from !== span.from || reserved.span.to !== span.to) {
+    reserved.span = span;
+    reserved.base = base;
     reserved.bytes = bitsetBytes(rows);
     fillRows(reserved.words, reserved.everything, rows, reserved.bytes);
+    for (let row = base; row < span.from; row++) clearBit(reserved.words, reserved.everything, row - base);
   }
   return reserved;
 }
@@ -110,7 +118,8 @@ function reserve(mostRows: number, mostFilters: number): Reserved {
     mostRows,
     mostFilters,
     words: new Int32Array(memory),
-    rows: -1,
+    span: { from: -1, to: -1 },
+    base: 0,
     bytes: 0,
     slots: [slot(slotAddresses[0]), slot(slotAddresses[1])],
   };
@@ -124,16 +133,17 @@ function fillRows(words: Int32Array, address: number, rows: number, bytes: numbe
   if ((rows & 31) !== 0) words[start + (rows >>> 5)] = (1 << (rows & 31)) - 1;
 }
 
-export function setBit(words: Int32Array, address: number, row: number): void {
-  const word = (address >>> 2) + (row >>> 5);
-  words[word] = words[word]! | (1 << (row & 31));
+/** @param bit row less the base of the bitset */
+export function setBit(words: Int32Array, address: number, bit: number): void {
+  const word = (address >>> 2) + (bit >>> 5);
+  words[word] = words[word]! | (1 << (bit & 31));
 }
 
-export function clearBit(words: Int32Array, address: number, row: number): void {
-  const word = (address >>> 2) + (row >>> 5);
-  words[word] = words[word]! & ~(1 << (row & 31));
+export function clearBit(words: Int32Array, address: number, bit: number): void {
+  const word = (address >>> 2) + (bit >>> 5);
+  words[word] = words[word]! & ~(1 << (bit & 31));
 }
 
-export function hasBit(words: Int32Array, address: number, row: number): boolean {
-  return ((words[(address >>> 2) + (row >>> 5)]! >>> (row & 31)) & 1) === 1;
+export function hasBit(words: Int32Array, address: number, bit: number): boolean {
+  return ((words[(address >>> 2) + (bit >>> 5)]! >>> (bit & 31)) & 1) === 1;
 }

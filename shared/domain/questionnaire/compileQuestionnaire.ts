@@ -1,12 +1,14 @@
 import type { AttributeBy, CatalogDefinition, Condition, Question } from '../catalog/schema.ts';
+import { compileLookup, type CompiledLookup } from './compileLookups.ts';
 
 /** The questionnaire with ids replaced by positions, and the order in which its questions can be decided. */
 export interface CompiledQuestionnaire {
   readonly questions: readonly CompiledQuestion[];
   readonly indexOf: ReadonlyMap<string, number>;
-  /** Question positions, each after all that its `askWhen` and `attributeBy` name. */
+  /** Question positions, each after all that its `askWhen` and `attributeBy` name and that lookups fill it in by. */
   readonly order: Uint32Array;
   readonly ranking: readonly CompiledRankingEntry[];
+  readonly lookups: readonly CompiledLookup[];
 }
 
 export interface CompiledQuestion {
@@ -24,6 +26,8 @@ export interface CompiledQuestion {
   /** Questions that `askWhen` of this one names, and those that its `attributeBy` names at any depth. */
   readonly askedBy: readonly number[];
   readonly boundBy: readonly number[];
+  /** Lookups that may fill this one in, in their order. */
+  readonly filledBy: readonly CompiledLookup[];
   /** Whether an answer may change anything beyond this question itself. */
   readonly steers: boolean;
   /** Answers at which something that this question steers may change: options, or numbers (ends, keys, members). */
@@ -37,9 +41,9 @@ export interface CompiledRankingEntry {
 }
 
 /** A column position, or the choice of one by the answer to a question. */
-export type ColumnSource = number | ColumnLookup;
+export type ColumnSource = number | ColumnChoice;
 
-export interface ColumnLookup {
+export interface ColumnChoice {
   readonly question: number;
   /** Column when the question has no effective answer or the answer no key; -1: none. */
   readonly fallback: number;
@@ -59,7 +63,7 @@ export function compileQuestionnaire(definition: CatalogDefinition): CompiledQue
   const indexOf = new Map(questions.map((question, index) => [question.id, index]));
   const columnOf = new Map(definition.attributes.map((attribute, index) => [attribute.id, index]));
   const compileSource = (entry: { attribute?: string; attributeBy?: AttributeBy }): ColumnSource | null => {
-    if (entry.attributeBy !== undefined) return compileLookup(entry.attributeBy, questions, indexOf, columnOf);
+    if (entry.attributeBy !== undefined) return compileChoice(entry.attributeBy, questions, indexOf, columnOf);
     return entry.attribute === undefined ? null : columnOf.get(entry.attribute)!;
   };
   const ranking = (definition.ranking ?? []).map((entry) => ({
@@ -76,19 +80,29 @@ export function compileQuestionnaire(definition: CatalogDefinition): CompiledQue
       askWhen,
       source,
       askedBy: questionsOf(askWhen),
-      boundBy: lookupsOf(source).map((l) => l.question),
+      boundBy: choicesOf(source).map((choice) => choice.question),
     };
   });
-  const rankingLookups = ranking.flatMap(({ source }) => lookupsOf(source));
+  const lookups = (definition.lookups ?? []).map((lookup) => compileLookup(lookup, indexOf));
+  const filledBy = questions.map((_, index) => lookups.filter(({ to }) => to.includes(index)));
+  const rankingChoices = ranking.flatMap(({ source }) => choicesOf(source));
   return {
     indexOf,
     ranking,
-    order: decisionOrder(parts.map(({ askedBy, boundBy }) => [...askedBy, ...boundBy])),
+    lookups,
+    order: decisionOrder(
+      parts.map(({ index, askedBy, boundBy }) => [
+        ...askedBy,
+        ...boundBy,
+        ...filledBy[index]!.flatMap(({ from }) => from),
+      ]),
+    ),
     questions: parts.map((part) => {
       const opens = parts.filter(({ askedBy }) => askedBy.includes(part.index)).map(({ index }) => index);
       const binds = parts.filter(({ boundBy }) => boundBy.includes(part.index)).map(({ index }) => index);
-      const lookups = [...rankingLookups, ...parts.flatMap(({ source }) => lookupsOf(source))];
-      const ownLookups = lookups.filter((lookup) => lookup.question === part.index);
+      const choices = [...rankingChoices, ...parts.flatMap(({ source }) => choicesOf(source))];
+      const ownChoices = choices.filter((choice) => choice.question === part.index);
+      const looksUp = (definition.lookups ?? []).filter(({ from }) => from.includes(part.question.id));
       const conditions = parts
         .flatMap(({ askWhen }) => leavesOf(askWhen))
         .filter((leaf) => leaf.question === part.index);
@@ -97,10 +111,12 @@ export function compileQuestionnaire(definition: CatalogDefinition): CompiledQue
         opens,
         waiting: [...new Set([...opens, ...binds])].sort((a, b) => a - b),
         possibleColumns: columnsOf(part.source),
-        steers: ownLookups.length + conditions.length > 0,
+        filledBy: filledBy[part.index]!,
+        steers: ownChoices.length + conditions.length + looksUp.length > 0,
         turningPoints: new Set([
           ...conditions.flatMap((leaf) => (leaf.kind === 'in' ? [...leaf.values] : [leaf.min, leaf.max])),
-          ...ownLookups.flatMap((lookup) => [...lookup.byKey.keys(), ...lookup.bandEnds]),
+          ...ownChoices.flatMap((choice) => [...choice.byKey.keys(), ...choice.bandEnds]),
+          ...looksUp.flatMap(({ from, rows }) => rows.map((row) => row[from.indexOf(part.question.id)]!)),
         ]),
       };
     }),
@@ -115,23 +131,23 @@ function compileCondition(condition: Condition, indexOf: ReadonlyMap<string, num
   return { kind: 'between', question, min: condition.min ?? -Infinity, max: condition.max ?? Infinity };
 }
 
-function compileLookup(
-  lookup: AttributeBy,
+function compileChoice(
+  choice: AttributeBy,
   questions: readonly Question[],
   indexOf: ReadonlyMap<string, number>,
   columnOf: ReadonlyMap<string, number>,
-): ColumnLookup {
-  const question = indexOf.get(lookup.question)!;
-  const entries = Object.entries(lookup.map).map(([key, target]): [string, ColumnSource] => [
+): ColumnChoice {
+  const question = indexOf.get(choice.question)!;
+  const entries = Object.entries(choice.map).map(([key, target]): [string, ColumnSource] => [
     key,
-    typeof target === 'string' ? columnOf.get(target)! : compileLookup(target, questions, indexOf, columnOf),
+    typeof target === 'string' ? columnOf.get(target)! : compileChoice(target, questions, indexOf, columnOf),
   ]);
   const banded = questions[question]!.kind === 'number';
   const bands = banded ? entries.map(([key, source]) => ({ end: Number(key), source })) : [];
   bands.sort((a, b) => a.end - b.end);
   return {
     question,
-    fallback: lookup.default === undefined ? -1 : columnOf.get(lookup.default)!,
+    fallback: choice.default === undefined ? -1 : columnOf.get(choice.default)!,
     byKey: new Map(banded ? [] : entries),
     bandEnds: Float64Array.from(bands, ({ end }) => end),
     bandSources: bands.map(({ source }) => source),
@@ -149,18 +165,18 @@ const questionsOf = (condition: CompiledCondition | null): number[] => [
   ...new Set(leavesOf(condition).map((leaf) => leaf.question)),
 ];
 
-/** The lookup and all inside it. */
-function lookupsOf(source: ColumnSource | null): ColumnLookup[] {
+/** The choice and all inside it. */
+function choicesOf(source: ColumnSource | null): ColumnChoice[] {
   if (source === null || typeof source === 'number') return [];
-  return [source, ...[...source.byKey.values(), ...source.bandSources].flatMap(lookupsOf)];
+  return [source, ...[...source.byKey.values(), ...source.bandSources].flatMap(choicesOf)];
 }
 
 function columnsOf(source: ColumnSource | null): number[] {
   if (source === null) return [];
   if (typeof source === 'number') return [source];
-  const found = lookupsOf(source).flatMap((lookup) => [
-    ...[...lookup.byKey.values(), ...lookup.bandSources].filter((inner) => typeof inner === 'number'),
-    lookup.fallback,
+  const found = choicesOf(source).flatMap((choice) => [
+    ...[...choice.byKey.values(), ...choice.bandSources].filter((inner) => typeof inner === 'number'),
+    choice.fallback,
   ]);
   return [...new Set(found)].filter((column) => column >= 0);
 }

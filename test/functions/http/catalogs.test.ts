@@ -1,5 +1,6 @@
 import type { ShortlistAnswer } from '../../../shared/application/useCases.ts';
 import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { createApiChecker, type ApiChecker, type OpenApiDocument } from './support/document.ts';
 import { expectProblem, faultsOf } from './support/problems.ts';
 import { importCatalog } from './support/sessions.ts';
@@ -25,8 +26,8 @@ describe('catalogues', () => {
     expect(api.faultOf('listCatalogs', reply)).toBeUndefined();
     expect(reply.json).toEqual({
       catalogs: [
-        { catalogId: 'a/b %2b', title: 'Odd id', version: 1, activation: 1, plans: 4 },
-        { catalogId: 'mobile', title: 'Mobile plans', version: 1, activation: 1, plans: 4 },
+        { catalogId: 'a/b %2b', title: 'Odd id', version: 1, activation: 1, plans: 3 },
+        { catalogId: 'mobile', title: 'Mobile plans', version: 1, activation: 1, plans: 3 },
       ],
     });
   });
@@ -34,14 +35,22 @@ describe('catalogues', () => {
   it('are shown without their plans', async () => {
     const reply = await server.send('GET', '/catalogs/mobile');
     expect(api.faultOf('getCatalog', reply)).toBeUndefined();
-    const { plans, ...definition } = exampleCatalog;
     expect(reply.json).toMatchObject({
       catalogId: 'mobile',
       version: 1,
       activation: 1,
-      plans: plans.length,
-      ...definition,
+      plans: exampleCatalog.plans.length,
+      ...definitionOf(exampleCatalog),
     });
+  });
+
+  it('say which answers complete which, without the rows', async () => {
+    const lookups = [{ from: ['status'], to: ['region'], rows: [['student', 'north']] }];
+    await importCatalog(server, 'looked-up', { ...exampleCatalog, lookups });
+    const reply = await server.send('GET', '/catalogs/looked-up');
+    expect(api.faultOf('getCatalog', reply)).toBeUndefined();
+    expect(reply.json).toMatchObject({ lookups: [{ from: ['status'], to: ['region'] }] });
+    expect(reply.text).not.toContain('"rows"');
   });
 
   it('are not sent again to who has the same', async () => {
@@ -89,7 +98,7 @@ describe('a plan', () => {
     expect(reply.json).toMatchObject({
       planId: 'p2',
       name: 'Roam',
-      attributes: { studentPrice: null, monthlyPrice: 21 },
+      attributes: { dataGb: 20, monthlyPrice: null, region: null },
     });
   });
 
@@ -121,7 +130,7 @@ describe('a stateless shortlist', () => {
   });
 
   it('takes an empty object', async () => {
-    expect((await ask({})).json).toMatchObject({ total: 4 });
+    expect((await ask({})).json).toMatchObject({ total: 3, needs: ['region'], plans: [] });
   });
 
   it('tells where its time went and is never stored', async () => {

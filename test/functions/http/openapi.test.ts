@@ -89,7 +89,7 @@ describe('the description of the API', () => {
       }
     }
     // Answers of addresses rather than of calls, and codes that no call gives yet.
-    const elsewhere: ErrorCode[] = ['method_not_allowed', 'rate_limited', 'question_not_found'];
+    const elsewhere: ErrorCode[] = ['method_not_allowed', 'rate_limited'];
     expect([...described].sort()).toEqual(
       Object.keys(errorCodes)
         .filter((code) => !(elsewhere as string[]).includes(code))

@@ -37,20 +37,23 @@ export const attributesArbitrary = fc.uniqueArray(
 export const planChoicesArbitrary = fc.uniqueArray(
   fc.record({
     planId: planIdArbitrary,
-    cells: fc.array(fc.nat(999), { minLength: MOST_ATTRIBUTES, maxLength: MOST_ATTRIBUTES }),
+    // One more for the attribute that offers may bring along.
+    cells: fc.array(fc.nat(999), { minLength: MOST_ATTRIBUTES + 1, maxLength: MOST_ATTRIBUTES + 1 }),
   }),
   { selector: ({ planId }) => planId, maxLength: 30, size: 'max' },
 );
 
 export function toPlan(attributes: PooledAttribute[], planId: string, cells: number[]): Plan {
-  const values = attributes.flatMap((pooled, index): [string, Value][] => {
-    const cell = cells[index]!;
-    if (cell % 12 === 0) return [];
-    if (cell % 12 === 1) return [[pooled.attribute.id, null]];
-    return [[pooled.attribute.id, chosenValue(pooled, Math.floor(cell / 12))]];
-  });
+  const values = attributes.flatMap((pooled, index) => toEntry(pooled, cells[index]!));
   // Not written with computed keys: `__proto__` must become a value like any other.
   return { planId, name: `Plan ${planId}`, values: Object.fromEntries(values) };
+}
+
+/** A value by its attribute's id, as `cell` chooses it; none where it is left out. */
+export function toEntry(pooled: PooledAttribute, cell: number): [string, Value][] {
+  if (cell % 12 === 0) return [];
+  if (cell % 12 === 1) return [[pooled.attribute.id, null]];
+  return [[pooled.attribute.id, chosenValue(pooled, Math.floor(cell / 12))]];
 }
 
 function chosenValue({ attribute, options, numbers }: PooledAttribute, choice: number): Value {

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import type { Attribute, Plan, Value } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, OfferRow, Offers, Plan, Value } from '../../../shared/domain/catalog/schema.ts';
 import type { PooledAttribute } from './attributes.ts';
-import { toCatalog, type GeneratedCatalog } from './catalogs.ts';
-import { questionChoiceArbitrary, rankingChoiceArbitrary } from './questions.ts';
+import { MOST_QUESTIONS, toCatalog, type GeneratedCatalog } from './catalogs.ts';
+import { lookupsChoiceArbitrary } from './lookups.ts';
+import { offersChoiceArbitrary, toRequired, withMarket, type OffersChoice } from './offers.ts';
+import { questionChoiceArbitrary, rankingChoiceArbitrary, type BuiltQuestion } from './questions.ts';
+import { seldom } from './values.ts';
 
 interface LargeAttribute extends PooledAttribute {
   /** Of 1,000 plans so many know no value. */
@@ -39,19 +42,58 @@ export function largeCatalogArbitrary(min: number, max: number): fc.Arbitrary<Ge
       planCount: fc.integer({ min, max }),
       seed: fc.nat(),
       questions: fc.uniqueArray(questionChoiceArbitrary, { selector: ({ id }) => id, minLength: 3, maxLength: 8 }),
-      places: fc.array(fc.nat(99), { minLength: 8, maxLength: 8 }),
+      places: fc.array(fc.nat(99), { minLength: MOST_QUESTIONS, maxLength: MOST_QUESTIONS }),
       ranking: fc.array(rankingChoiceArbitrary, { maxLength: 3 }),
       stopAt: fc.constant(undefined),
+      offers: seldom(offersChoiceArbitrary),
+      lookups: seldom(lookupsChoiceArbitrary),
     })
-    .map(({ attributes: written, planCount, seed, ...rest }) => {
-      const attributes = written.map((attribute, index) => ({
+    .map(({ attributes: written, planCount, seed, offers, ...rest }) => {
+      const drawn = written.map((attribute, index) => ({
         ...attribute,
         attribute: { ...attribute.written, id: `attribute ${index}` },
       }));
+      const attributes = withMarket(drawn, offers).map((attribute) => ({ unknown: 0, ...attribute }));
       const next = randomNumbers(seed);
       const plans = Array.from({ length: planCount }, (_, index) => toPlan(attributes, `plan ${index}`, next));
-      return toCatalog({ attributes, plans, ...rest });
+      const required = offers === null ? [] : toRequired(offers, attributes);
+      const generated = toCatalog({ attributes, plans, required, ...rest });
+      if (offers !== null) {
+        generated.catalog.offers = offersOfMany(offers, required, attributes, plans, next);
+      }
+      return generated;
     });
+}
+
+/** Most plans are sold in most markets, and a fifth of their values differ there. */
+function offersOfMany(
+  { markets }: OffersChoice,
+  required: BuiltQuestion[],
+  attributes: LargeAttribute[],
+  plans: Plan[],
+  next: () => number,
+): Offers {
+  const named = markets.map((market) =>
+    required.map(({ pool }, index): [string, Value] => {
+      const { attribute, options } = pool!;
+      return [attribute.id, options[market[index]! % Math.min(4, options.length)]!];
+    }),
+  );
+  // By attribute, because two required questions may be about the same one.
+  const distinct = new Map(named.map((market) => [JSON.stringify(Object.entries(Object.fromEntries(market))), market]));
+  const rows = plans.flatMap(({ planId }) =>
+    [...distinct.values()]
+      .filter(() => next() < 0.7)
+      .map((market): OfferRow => {
+        const differing = attributes.filter(() => next() < 0.2);
+        const overlay = differing.map((attribute): [string, Value] => [
+          attribute.attribute.id,
+          next() < 0.1 ? null : randomValue(attribute, next),
+        ]);
+        return { planId, values: Object.fromEntries([...overlay, ...market]) };
+      }),
+  );
+  return { requires: required.map(({ id }) => id), rows };
 }
 
 function toPlan(attributes: LargeAttribute[], planId: string, next: () => number): Plan {

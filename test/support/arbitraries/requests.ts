@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Catalog, Plan } from '../../../shared/domain/catalog/schema.ts';
 import { PARTS, type Answer, type ShortlistRequest } from '../../../shared/domain/engine/schema.ts';
-import type { GeneratedCatalog } from './catalogs.ts';
+import { offersOf } from '../oracle/offered.ts';
+import { MOST_QUESTIONS, type GeneratedCatalog } from './catalogs.ts';
 import type { BuiltQuestion } from './questions.ts';
 import { numberArbitrary, optionArbitrary, seldom, type Generated } from './values.ts';
 
@@ -13,7 +14,7 @@ const answerChoiceArbitrary = fc.record({
 });
 type AnswerChoice = Generated<typeof answerChoiceArbitrary>;
 
-const answerChoices = fc.array(answerChoiceArbitrary, { minLength: 8, maxLength: 8 });
+const answerChoices = fc.array(answerChoiceArbitrary, { minLength: MOST_QUESTIONS, maxLength: MOST_QUESTIONS });
 
 const requestChoiceArbitrary = fc.record({
   answers: answerChoices,
@@ -97,20 +98,34 @@ function possibleSorts(catalog: Catalog, questions: BuiltQuestion[]): string[] {
 }
 
 function toResponses(
-  { plans }: Catalog,
+  catalog: Catalog,
   questions: BuiltQuestion[],
   choices: AnswerChoice[],
   { eagerness, modesty, suitedPlan }: { eagerness: number; modesty: number; suitedPlan: number },
 ): Record<string, Answer> {
-  const suited = plans.length === 0 ? undefined : plans[suitedPlan % plans.length];
+  const offered = offersOf(catalog);
+  const suited = offered.length === 0 ? undefined : offered[suitedPlan % offered.length];
   const answers = questions.flatMap((question, index): [string, Answer][] => {
     const choice = choices[index]!;
+    const share = eagernessFor(catalog, question, choice, eagerness);
     // The lowest ways leave a question unanswered, so that a failure is shrunk towards few answers.
-    if (choice.way < 100 - eagerness) return choice.way % 3 === 1 ? [[question.id, notAnAnswer(question, choice)]] : [];
+    if (choice.way < 100 - share) return choice.way % 3 === 1 ? [[question.id, notAnAnswer(question, choice)]] : [];
     const isSuited = (choice.way * 37) % 100 < modesty;
     return [[question.id, (isSuited ? suitingAnswer(question, suited) : undefined) ?? freeAnswer(question, choice)]];
   });
   return Object.fromEntries(answers);
+}
+
+/** What lookups may fill in is mostly left to them, and most of what is required is answered. */
+function eagernessFor(
+  { offers, lookups = [] }: Catalog,
+  { id }: BuiltQuestion,
+  { picks }: AnswerChoice,
+  eagerness: number,
+): number {
+  if (lookups.some(({ to }) => to.includes(id)) && picks[0]! % 3 > 0) return Math.min(eagerness, 20);
+  const isAskedFirst = offers?.requires.includes(id) === true || lookups.some(({ from }) => from.includes(id));
+  return isAskedFirst && eagerness > 20 ? Math.max(eagerness, 85) : eagerness;
 }
 
 function notAnAnswer({ kind }: BuiltQuestion, { picks }: AnswerChoice): Answer {

@@ -44,6 +44,9 @@ const KEYS = [
   'in',
   'order',
   'offers',
+  'lookups',
+  'requires',
+  'rows',
   'x',
 ];
 

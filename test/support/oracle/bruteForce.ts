@@ -8,10 +8,12 @@ export function allWaysOut(
   catalog: Catalog,
   request: PlainRequest,
 ): { conflicts: string[][]; relaxations: string[][] } {
-  const candidates = candidatesOf(readSituation(catalog, request));
+  const situation = readSituation(catalog, request);
+  const candidates = candidatesOf(situation);
   const without = (set: string[]) => candidates.filter((id) => !set.includes(id));
   const subsets = subsetsOf(candidates).sort((a, b) => a.length - b.length);
-  if (!fitsKeeping(catalog, request, candidates, [])) return { conflicts: [], relaxations: [] };
+  const isHopeless = situation.needs.length > 0 || !fitsKeeping(catalog, request, candidates, []);
+  if (isHopeless) return { conflicts: [], relaxations: [] };
   return {
     conflicts: minimal(subsets.filter((set) => !fitsKeeping(catalog, request, candidates, set))),
     relaxations: minimal(subsets.filter((set) => fitsKeeping(catalog, request, candidates, without(set)))),

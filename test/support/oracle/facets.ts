@@ -1,9 +1,10 @@
-import type { Attribute, Catalog, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, Catalog, Question } from '../../../shared/domain/catalog/schema.ts';
 import type { Facet, NumericFacet, OptionFacet } from '../../../shared/domain/engine/schema.ts';
 import { filtersOf, passes } from './filtering.ts';
-import { histogramOf } from './histogram.ts';
+import { histogramOf, type HeldNumber } from './histogram.ts';
+import { countPlans, offersOf, type Offered } from './offered.ts';
 import type { Situation } from './situation.ts';
-import { byCodeUnits, elementsOf, numberOf, optionsOf, valueOf, type GivenAnswer } from './values.ts';
+import { byCodeUnits, elementsOf, numberOf, optionsOf, valueOf } from './values.ts';
 
 const MOST_OPTIONS = 2_000;
 
@@ -17,64 +18,53 @@ export function facetsOf(situation: Situation): Facet[] {
   for (const question of situation.catalog.questions) {
     const column = situation.columns.get(question.id);
     if (question.effect !== 'filter' || !situation.applies.has(question.id) || column === undefined) continue;
-    const plans = plansForFacet(situation, question);
-    const answer = situation.answers.get(question.id);
+    const offered = offersForFacet(situation, question);
     facets.push(
       column.type === 'number'
-        ? numericFacet(question, column, plans, answer)
-        : optionFacet(situation.catalog, question, column, plans, answer),
+        ? numericFacet(situation, question, column, offered)
+        : optionFacet(situation, question, column, offered),
     );
   }
   return facets;
 }
 
-/** The plans that pass all other filters; a fixed answer stays in its own facet. */
-function plansForFacet(situation: Situation, question: Question): Plan[] {
+/** All that passes all other filters; a fixed answer stays in its own facet. */
+function offersForFacet(situation: Situation, question: Question): Offered[] {
   const respected = filtersOf(situation).filter(
     (filter) => filter.question.id !== question.id || situation.fixed.has(question.id),
   );
-  return situation.plans.filter((plan) => respected.every((filter) => passes(filter, plan)));
+  return situation.offered.filter((offer) => respected.every((filter) => passes(filter, offer)));
 }
 
-function numericFacet(
-  question: Question,
-  column: Attribute,
-  plans: Plan[],
-  answer: GivenAnswer | undefined,
-): NumericFacet {
-  const histogram = histogramOf(knownNumbers(plans, column));
-  const known = knownNumbers(plans, column).sort((a, b) => a - b);
+function numericFacet(situation: Situation, question: Question, column: Attribute, offered: Offered[]): NumericFacet {
+  const held = knownNumbers(offered, column);
+  const ascending = held.map(({ number }) => number).sort((a, b) => a - b);
   return {
     questionId: question.id,
-    min: known[0] ?? null,
-    max: known[known.length - 1] ?? null,
-    histogram,
-    selected: (answer as NumericFacet['selected'] | undefined) ?? null,
+    min: ascending[0] ?? null,
+    max: ascending[ascending.length - 1] ?? null,
+    histogram: histogramOf(held),
+    selected: (situation.answers.get(question.id) as NumericFacet['selected'] | undefined) ?? null,
   };
 }
 
-export function knownNumbers(plans: Plan[], column: Attribute): number[] {
-  return plans
-    .map((plan) => valueOf(plan, column.id))
-    .filter((value) => value !== null)
-    .map(numberOf);
+export function knownNumbers(offered: Offered[], column: Attribute): HeldNumber[] {
+  return offered.flatMap((offer) => {
+    const value = valueOf(offer, column.id);
+    return value === null ? [] : [{ planId: offer.planId, number: numberOf(value) }];
+  });
 }
 
-function optionFacet(
-  catalog: Catalog,
-  question: Question,
-  column: Attribute,
-  plans: Plan[],
-  answer: GivenAnswer | undefined,
-): OptionFacet {
+function optionFacet(situation: Situation, question: Question, column: Attribute, offered: Offered[]): OptionFacet {
+  const answer = situation.answers.get(question.id);
   if (column.type === 'boolean') {
-    const options = countOptions(question, column, plans, [true, false]);
+    const options = countOptions(question, column, offered, [true, false]);
     const listed = options.map((option) => ({ ...option, selected: option.value === answer }));
     return { questionId: question.id, options: listed, truncated: false };
   }
   const chosen = answer === undefined ? [] : optionsOf(answer);
-  const values = inListingOrder(column, new Set([...heldValues(catalog.plans, column), ...chosen]));
-  const listed = countOptions(question, column, plans, values)
+  const values = inListingOrder(column, new Set([...openOptions(situation, question, column), ...chosen]));
+  const listed = countOptions(question, column, offered, values)
     .map((option) => ({ ...option, selected: chosen.includes(String(option.value)) }))
     .filter((option) => option.count > 0 || option.selected);
   const truncated = listed.length > MOST_OPTIONS;
@@ -91,20 +81,26 @@ function optionFacet(
 export function countOptions(
   question: Question,
   column: Attribute,
-  plans: Plan[],
+  offered: Offered[],
   values: (string | boolean)[],
 ): CountedOption[] {
   return values.map((value) => {
     const answer = question.kind === 'multiple' ? [String(value)] : value;
-    return { value, count: plans.filter((plan) => passes({ question, column, answer }, plan)).length };
+    return { value, count: countPlans(offered.filter((offer) => passes({ question, column, answer }, offer))) };
   });
 }
 
-/** The options that some of these plans hold. */
-export function heldValues(plans: Plan[], column: Attribute): Set<string> {
+/** The options that some plan or offer of the version holds, as far as lookups leave the question open for them. */
+export function openOptions({ catalog, leftOpen }: Situation, question: Question, column: Attribute): string[] {
+  const held = [...heldValues(catalog, column)];
+  const left = leftOpen.get(question.id);
+  return left === undefined ? held : held.filter((option) => left.includes(option));
+}
+
+function heldValues(catalog: Catalog, column: Attribute): Set<string> {
   const held = new Set<string>();
-  for (const plan of plans) {
-    const value = valueOf(plan, column.id);
+  for (const holder of [...catalog.plans, ...offersOf(catalog)]) {
+    const value = valueOf(holder, column.id);
     if (value !== null) for (const element of elementsOf(value)) held.add(element);
   }
   return held;

@@ -1,4 +1,5 @@
-import type { Attribute, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, Question } from '../../../shared/domain/catalog/schema.ts';
+import { countPlans, type Offered } from './offered.ts';
 import type { Situation } from './situation.ts';
 import { boundsOf, elementsOf, numberOf, optionsOf, valueOf, type GivenAnswer, type KnownValue } from './values.ts';
 
@@ -21,21 +22,22 @@ export function filtersOf(situation: Situation): Filter[] {
   return filters;
 }
 
-export function fittingPlans(situation: Situation): Plan[] {
+/** All that passes every filter. Once nothing is needed any more, a plan is in it at most once. */
+export function fittingOffers(situation: Situation): Offered[] {
   const filters = filtersOf(situation);
-  return situation.plans.filter((plan) => filters.every((filter) => passes(filter, plan)));
+  return situation.offered.filter((offer) => filters.every((filter) => passes(filter, offer)));
 }
 
 /** How many plans would fit if every filter said `unknown: include`. */
 export function countWithUnknown(situation: Situation): number {
   const filters = filtersOf(situation);
-  const fits = (plan: Plan) =>
-    filters.every((filter) => valueOf(plan, filter.column.id) === null || passes(filter, plan));
-  return situation.plans.filter(fits).length;
+  const fits = (offer: Offered) =>
+    filters.every((filter) => valueOf(offer, filter.column.id) === null || passes(filter, offer));
+  return countPlans(situation.offered.filter(fits));
 }
 
-export function passes(filter: Filter, plan: Plan): boolean {
-  const value = valueOf(plan, filter.column.id);
+export function passes(filter: Filter, offer: Offered): boolean {
+  const value = valueOf(offer, filter.column.id);
   return value === null ? filter.question.unknown === 'include' : knownPasses(filter, value);
 }
 

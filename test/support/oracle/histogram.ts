@@ -4,18 +4,26 @@ export interface Bucket {
   count: number;
 }
 
+/** A number, and the plan that has it in some market. */
+export interface HeldNumber {
+  planId: string;
+  number: number;
+}
+
 const MOST_BUCKETS = 20;
 
-/** The histogram of these numbers; none, no buckets. Edges are found in exact arithmetic. */
-export function histogramOf(numbers: number[]): Bucket[] {
-  if (numbers.length === 0) return [];
+/** The histogram of these numbers, which counts plans; none, no buckets. Edges are found in exact arithmetic. */
+export function histogramOf(held: HeldNumber[]): Bucket[] {
+  if (held.length === 0) return [];
+  const numbers = held.map(({ number }) => number);
   const min = numbers.reduce((a, b) => Math.min(a, b));
   const max = numbers.reduce((a, b) => Math.max(a, b));
   const edges = edgesOver(min, max);
   return edges.slice(1).map((to, index) => {
     const from = edges[index]!;
     const isLast = index === edges.length - 2;
-    return { from, to, count: numbers.filter((x) => from <= x && (x < to || (isLast && x === to))).length };
+    const inside = held.filter(({ number: x }) => from <= x && (x < to || (isLast && x === to)));
+    return { from, to, count: new Set(inside.map(({ planId }) => planId)).size };
   });
 }
 

@@ -1,11 +1,15 @@
-import type { Attribute, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, Question } from '../../../shared/domain/catalog/schema.ts';
 import type { NextQuestion } from '../../../shared/domain/engine/schema.ts';
-import { countOptions, heldValues, inListingOrder, knownNumbers } from './facets.ts';
-import { fittingPlans } from './filtering.ts';
+import { countOptions, inListingOrder, knownNumbers, openOptions } from './facets.ts';
+import { fittingOffers } from './filtering.ts';
 import { histogramOf } from './histogram.ts';
-import { possibleColumns, questionsNamedBy, questionsNamedIn, type Situation } from './situation.ts';
+import { questionsNamedBy, questionsNamedIn } from './naming.ts';
+import type { Offered } from './offered.ts';
+import { possibleColumns, type Situation } from './situation.ts';
 
 export function nextQuestionOf(situation: Situation): NextQuestion | null {
+  const [needed] = situation.needs;
+  if (needed !== undefined) return { questionId: needed, expectedBits: 0 };
   let best: NextQuestion | null = null;
   for (const candidate of valuedQuestions(situation)) {
     if (candidate.expectedBits > (best?.expectedBits ?? 0)) best = candidate;
@@ -15,7 +19,7 @@ export function nextQuestionOf(situation: Situation): NextQuestion | null {
 
 /** Every question that could be asked next, with what it is worth, in questionnaire order. */
 export function valuedQuestions(situation: Situation): NextQuestion[] {
-  const fitting = fittingPlans(situation);
+  const fitting = fittingOffers(situation);
   if (fitting.length === 0) return [];
   const valued: NextQuestion[] = [];
   for (const question of situation.catalog.questions) {
@@ -31,7 +35,7 @@ export function valuedQuestions(situation: Situation): NextQuestion[] {
 }
 
 /** The most that any question waiting for this one is worth, whatever column it would take. */
-function contextBits(situation: Situation, fitting: Plan[], context: Question): number {
+function contextBits(situation: Situation, fitting: Offered[], context: Question): number {
   const worths = situation.catalog.questions
     .filter((question) => waitsFor(question, context.id) && !situation.given.has(question.id))
     .flatMap((question) =>
@@ -48,7 +52,7 @@ function waitsFor(question: Question, contextId: string): boolean {
   return [...asked, ...bound].includes(contextId);
 }
 
-function bitsOf(situation: Situation, fitting: Plan[], question: Question, column: Attribute): number {
+function bitsOf(situation: Situation, fitting: Offered[], question: Question, column: Attribute): number {
   const asFilter = question.effect === 'preference' ? preferenceAsFilter(question) : question;
   const outcomes =
     column.type === 'number'
@@ -73,13 +77,15 @@ function preferenceAsFilter(question: Question): Question {
   return { ...question, match: undefined, unknown: undefined, compare };
 }
 
-function optionOutcomes(situation: Situation, question: Question, column: Attribute, fitting: Plan[]): Outcome[] {
+function optionOutcomes(situation: Situation, question: Question, column: Attribute, fitting: Offered[]): Outcome[] {
   const values =
-    column.type === 'boolean' ? [true, false] : inListingOrder(column, heldValues(situation.catalog.plans, column));
+    column.type === 'boolean'
+      ? [true, false]
+      : inListingOrder(column, new Set(openOptions(situation, question, column)));
   return countOptions(question, column, fitting, values).map(({ count }) => ({ share: count, left: count }));
 }
 
-function bucketOutcomes(question: Question, column: Attribute, fitting: Plan[]): Outcome[] {
+function bucketOutcomes(question: Question, column: Attribute, fitting: Offered[]): Outcome[] {
   const known = knownNumbers(fitting, column);
   const unknown = question.unknown === 'include' ? fitting.length - known.length : 0;
   const counts = histogramOf(known).map(({ count }) => count);

@@ -1,4 +1,5 @@
-import type { Attribute, Catalog, Curve, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute, Catalog, Curve, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Offered } from './offered.ts';
 import { columnOf, type Situation } from './situation.ts';
 import {
   boundsOf,
@@ -40,21 +41,21 @@ export function sumOfWeights(terms: Term[]): number {
   return terms.reduce((sum, term) => sum + term.weight, 0);
 }
 
-export function scoreOf(catalog: Catalog, terms: Term[], plan: Plan): number {
+export function scoreOf(catalog: Catalog, terms: Term[], plan: Offered): number {
   const weights = sumOfWeights(terms);
   if (weights === 0) return 0;
   return terms.reduce((sum, term) => sum + term.weight * utilityOf(catalog, term, plan), 0) / weights;
 }
 
 /** The plans by score, the highest first, equal scores by plan id. */
-export function byScore(catalog: Catalog, terms: Term[], plans: Plan[]): Plan[] {
+export function byScore(catalog: Catalog, terms: Term[], plans: Offered[]): Offered[] {
   const scored = plans.map((plan) => ({ plan, score: scoreOf(catalog, terms, plan) }));
   scored.sort((a, b) => b.score - a.score || byCodeUnits(a.plan.planId, b.plan.planId));
   return scored.map(({ plan }) => plan);
 }
 
 /** In [0, 1]; 0 where the value is unknown. */
-export function utilityOf(catalog: Catalog, term: Term, plan: Plan): number {
+export function utilityOf(catalog: Catalog, term: Term, plan: Offered): number {
   const value = valueOf(plan, term.column.id);
   return value === null ? 0 : knownUtility(catalog, term, value);
 }

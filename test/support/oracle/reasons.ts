@@ -1,13 +1,14 @@
-import type { Attribute, Plan } from '../../../shared/domain/catalog/schema.ts';
+import type { Attribute } from '../../../shared/domain/catalog/schema.ts';
 import type { Reason } from '../../../shared/domain/engine/schema.ts';
 import { knownNumbers } from './facets.ts';
-import { filtersOf, fittingPlans } from './filtering.ts';
+import { filtersOf, fittingOffers } from './filtering.ts';
+import { countPlans, type Offered } from './offered.ts';
 import { sumOfWeights, termsOf, utilityOf, type Term } from './ranking.ts';
 import type { Situation } from './situation.ts';
 import { boundsOf, numberOf, valueOf, type KnownValue } from './values.ts';
 
 /** One reason for each counting term, in term order. */
-export function reasonsOf(situation: Situation, plan: Plan): Reason[] {
+export function reasonsOf(situation: Situation, plan: Offered): Reason[] {
   const terms = termsOf(situation);
   const weights = sumOfWeights(terms);
   return terms.map((term) => {
@@ -38,9 +39,9 @@ function codeAndParams(
 /** Whether several plans fit and none of them has a better value than this one. */
 function isBest(situation: Situation, column: Attribute, value: KnownValue): boolean {
   if (column.type !== 'number' || (column.better !== 'lower' && column.better !== 'higher')) return false;
-  const fitting = fittingPlans(situation);
-  if (fitting.length <= 1) return false;
-  return !knownNumbers(fitting, column).some((other) => isBetter(column, other, numberOf(value)));
+  const fitting = fittingOffers(situation);
+  if (countPlans(fitting) <= 1) return false;
+  return !knownNumbers(fitting, column).some(({ number }) => isBetter(column, number, numberOf(value)));
 }
 
 export function isBetter(column: Attribute, a: number, b: number): boolean {

@@ -1,10 +1,10 @@
-import type { Plan } from '../../../shared/domain/catalog/schema.ts';
+import type { Offered } from './offered.ts';
 import { byScore, termsOf } from './ranking.ts';
 import type { Situation } from './situation.ts';
 import { byCodeUnits, numberOf, valueOf } from './values.ts';
 
 /** The plans in the order that `sort` asks for. */
-export function inOrder(situation: Situation, plans: Plan[], sort: string): Plan[] {
+export function inOrder(situation: Situation, plans: Offered[], sort: string): Offered[] {
   if (sort === 'score') return byScore(situation.catalog, termsOf(situation), plans);
   const colon = sort.lastIndexOf(':');
   const attributeId = sortedAttribute(situation, sort.slice(0, colon));

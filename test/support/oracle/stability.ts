@@ -1,9 +1,11 @@
-import type { Catalog, Plan, Question } from '../../../shared/domain/catalog/schema.ts';
+import type { Catalog, Question } from '../../../shared/domain/catalog/schema.ts';
 import type { Answer } from '../../../shared/domain/engine/schema.ts';
-import { filtersOf, fittingPlans } from './filtering.ts';
+import { filtersOf, fittingOffers } from './filtering.ts';
+import { questionsNamedIn } from './naming.ts';
+import type { Offered } from './offered.ts';
 import { byScore, termsOf } from './ranking.ts';
 import { withAnswer, type PlainRequest } from './request.ts';
-import { questionsNamedIn, readSituation, type Situation } from './situation.ts';
+import { readSituation, type Situation } from './situation.ts';
 import { valueOf } from './values.ts';
 
 const FIRST = 3;
@@ -18,8 +20,8 @@ interface PossibleAnswer {
 /** The weighted share of possible single answers that leave the first three plans as they are. */
 export function stabilityOf(catalog: Catalog, request: PlainRequest): number {
   const situation = readSituation(catalog, request);
-  const fitting = fittingPlans(situation);
-  if (fitting.length === 0) return 0;
+  const fitting = fittingOffers(situation);
+  if (fitting.length === 0 || situation.needs.length > 0) return 0;
   const ranked = byScore(catalog, termsOf(situation), fitting);
   const now = firstIds(ranked);
   let all = 0;
@@ -34,7 +36,12 @@ export function stabilityOf(catalog: Catalog, request: PlainRequest): number {
 }
 
 export function canStop(catalog: Catalog, situation: Situation, total: number, stability: number): boolean {
-  return total > 0 && !aContextCouldOpenAnother(situation) && stability >= (catalog.stopAt ?? 1);
+  return (
+    situation.needs.length === 0 &&
+    total > 0 &&
+    !aContextCouldOpenAnother(situation) &&
+    stability >= (catalog.stopAt ?? 1)
+  );
 }
 
 function aContextCouldOpenAnother({ catalog, applies, given }: Situation): boolean {
@@ -49,22 +56,27 @@ function aContextCouldOpenAnother({ catalog, applies, given }: Situation): boole
   );
 }
 
-function possibleAnswers(situation: Situation, fitting: Plan[]): PossibleAnswer[] {
-  const { catalog, applies, given, columns } = situation;
+function possibleAnswers(situation: Situation, fitting: Offered[]): PossibleAnswer[] {
+  const { catalog, applies, given, columns, leftOpen } = situation;
+  const isLeft = (question: Question, option: unknown) => leftOpen.get(question.id)?.includes(String(option)) !== false;
   return catalog.questions
     .filter(({ id }) => applies.has(id) && !given.has(id))
     .flatMap((question) => {
       const answerable = question.answerable ?? 1;
       if (question.effect === 'context') {
-        return contextAnswers(question).map((answer) => ({ questionId: question.id, answer, weight: answerable }));
+        return contextAnswers(question)
+          .filter((answer) => isLeft(question, answer))
+          .map((answer) => ({ questionId: question.id, answer, weight: answerable }));
       }
       const column = columns.get(question.id);
       if (column === undefined) return [];
-      return [...countHeld(fitting, column.id)].map(([value, plans]) => ({
-        questionId: question.id,
-        answer: answerWith(question, value),
-        weight: answerable * plans,
-      }));
+      return [...countHeld(fitting, column.id)]
+        .filter(([value]) => isLeft(question, value))
+        .map(([value, plans]) => ({
+          questionId: question.id,
+          answer: answerWith(question, value),
+          weight: answerable * plans,
+        }));
     });
 }
 
@@ -77,7 +89,7 @@ function contextAnswers({ kind, options = [] }: Question): Answer[] {
 }
 
 /** How many of these plans hold each value; a set holds each of its elements. */
-function countHeld(plans: Plan[], attributeId: string): Map<string | number | boolean, number> {
+function countHeld(plans: Offered[], attributeId: string): Map<string | number | boolean, number> {
   const counts = new Map<string | number | boolean, number>();
   for (const plan of plans) {
     const value = valueOf(plan, attributeId);
@@ -103,15 +115,17 @@ function firstWith(
   catalog: Catalog,
   request: PlainRequest,
   before: Situation,
-  ranked: Plan[],
+  ranked: Offered[],
   questionId: string,
   answer: Answer,
 ): string[] {
   const after = readSituation(catalog, withAnswer(request, questionId, answer));
+  // What it was filled in by may be filled in otherwise now, and a required answer be gone: then nothing is listed.
+  if (after.needs.length > 0) return [];
   const judged =
     ranked.length > JUDGED_FOR_PREFERENCES && addsOnlyATerm(before, after, questionId)
       ? ranked.slice(0, JUDGED_FOR_PREFERENCES)
-      : fittingPlans(after);
+      : fittingOffers(after);
   return firstIds(byScore(catalog, termsOf(after), judged));
 }
 
@@ -120,14 +134,14 @@ function addsOnlyATerm(before: Situation, after: Situation, questionId: string):
   const isPreference = before.catalog.questions.some(({ id, effect }) => id === questionId && effect === 'preference');
   const described = (situation: Situation) =>
     JSON.stringify([
-      filtersOf(situation).map(({ question, column }) => [question.id, column.id]),
+      filtersOf(situation).map(({ question, column, answer }) => [question.id, column.id, answer]),
       termsOf(situation)
         .filter(({ question }) => question?.id !== questionId)
-        .map(({ question, column, weight, curve }) => [question?.id, column.id, weight, curve]),
+        .map(({ question, column, answer, weight, curve }) => [question?.id, column.id, answer, weight, curve]),
     ]);
   return isPreference && described(before) === described(after);
 }
 
-function firstIds(plans: Plan[]): string[] {
+function firstIds(plans: Offered[]): string[] {
   return plans.slice(0, FIRST).map(({ planId }) => planId);
 }

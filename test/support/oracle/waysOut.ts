@@ -1,18 +1,27 @@
 import type { Catalog, Question } from '../../../shared/domain/catalog/schema.ts';
 import type { Relaxation } from '../../../shared/domain/engine/schema.ts';
-import { fittingPlans } from './filtering.ts';
+import { fittingOffers } from './filtering.ts';
+import { lookUp } from './lookups.ts';
+import { lookedUpBy, questionOf, questionsNamedBy, questionsNamedIn } from './naming.ts';
 import { byScore, termsOf } from './ranking.ts';
 import { withoutAnswers, type PlainRequest } from './request.ts';
-import { questionOf, questionsNamedBy, questionsNamedIn, readSituation, type Situation } from './situation.ts';
+import { readSituation, type Situation } from './situation.ts';
 
 const MOST_SETS = 3;
 
-/** What may be given up, the most important first. */
+/** What may be given up, the most important first. What lookups filled in was never given. */
 export function candidatesOf(situation: Situation): string[] {
-  const { catalog, answers, fixed } = situation;
+  const { catalog, answers, derived, fixed } = situation;
   const facts = factsOf(situation);
+  const required = catalog.offers?.requires ?? [];
   const candidates = catalog.questions.filter(
-    ({ id, effect }) => effect === 'filter' && answers.has(id) && !fixed.has(id) && !facts.has(id),
+    ({ id, effect }) =>
+      effect === 'filter' &&
+      answers.has(id) &&
+      !derived.has(id) &&
+      !fixed.has(id) &&
+      !required.includes(id) &&
+      !facts.has(id),
   );
   const index = (question: Question) => catalog.questions.indexOf(question);
   const importance = (question: Question) => question.importance ?? 1;
@@ -20,20 +29,30 @@ export function candidatesOf(situation: Situation): string[] {
 }
 
 /**
- * Questions on which the column of an effective filter depends, directly or through `askWhen`. A filter without a column
- * counts too: it may have one as soon as such an answer is dropped.
+ * Answers without which something else would be asked for instead of less:
+ * - those on which the column of an effective filter depends. A filter without a column counts too: it may have one as
+ *   soon as such an answer is dropped;
+ * - those by which a required question was filled in: without them no market would be known;
+ * - those for which a lookup has another value ready, which would take their place.
+ * An answer depends on what decides whether its question is asked and, when it was filled in, on what it was looked up by.
  */
-function factsOf({ catalog, answers }: Situation): Set<string> {
+function factsOf({ catalog, answers, derived }: Situation): Set<string> {
   const facts = new Set<string>();
   const addWithSources = (questionId: string) => {
     facts.add(questionId);
     const { askWhen } = questionOf(catalog, questionId);
     if (askWhen !== undefined) questionsNamedIn(askWhen).forEach(addWithSources);
+    if (derived.has(questionId)) lookedUpBy(catalog, questionId).forEach(addWithSources);
   };
   for (const { id, effect, attributeBy } of catalog.questions) {
     if (effect === 'filter' && answers.has(id) && attributeBy !== undefined) {
       questionsNamedBy(attributeBy).forEach(addWithSources);
     }
+    const isDisputed =
+      answers.has(id) && lookUp(catalog, id, answers).agreed.some((value) => value !== answers.get(id));
+    const isRequired = catalog.offers?.requires.includes(id) === true;
+    if (derived.has(id) && (isDisputed || isRequired)) lookedUpBy(catalog, id).forEach(addWithSources);
+    else if (isDisputed) facts.add(id);
   }
   return facts;
 }
@@ -41,7 +60,7 @@ function factsOf({ catalog, answers }: Situation): Set<string> {
 /** Whether a plan fits when, of all candidates, only these responses are kept. */
 export function fitsKeeping(catalog: Catalog, request: PlainRequest, candidates: string[], kept: string[]): boolean {
   const dropped = candidates.filter((id) => !kept.includes(id));
-  return fittingPlans(readSituation(catalog, withoutAnswers(request, dropped))).length > 0;
+  return fittingOffers(readSituation(catalog, withoutAnswers(request, dropped))).length > 0;
 }
 
 /**
@@ -88,7 +107,7 @@ export function relaxationsOf(catalog: Catalog, request: PlainRequest): Relaxati
   }
   return drops.map((drop) => {
     const situation = readSituation(catalog, withoutAnswers(request, drop));
-    const fitting = fittingPlans(situation);
+    const fitting = fittingOffers(situation);
     const bestPlanId = byScore(catalog, termsOf(situation), fitting)[0]!.planId;
     return { drop, total: fitting.length, bestPlanId };
   });

@@ -31,8 +31,9 @@ describe('docs/catalogue-format.md', () => {
 
   it('names the limits that hold', () => {
     const limits = tableBelow('Limits').map(([, limit]) => Number(/[\d,]+/.exec(limit ?? '')?.[0].replaceAll(',', '')));
-    const { attributes, questions, plansAndRows, planBytes, idLength } = LIMITS;
-    const checked = [attributes, questions, plansAndRows, planBytes, idLength, MAX_NESTING, MAX_LISTED_FAULTS];
+    const { attributes, questions, plansAndRows, lookups, lookupRows, planBytes, idLength } = LIMITS;
+    const ofLists = [attributes, questions, plansAndRows, lookups, lookupRows];
+    const checked = [...ofLists, planBytes, idLength, MAX_NESTING, MAX_LISTED_FAULTS];
     expect(limits.slice(0, checked.length)).toEqual(checked);
   });
 });

@@ -1,16 +1,26 @@
 import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { catalogFaultCodes } from '../../../shared/domain/catalog/faultCodes.ts';
 import { validateCatalog } from '../../../shared/domain/catalog/validateCatalog.ts';
-import { editJson } from './editJson.ts';
+import { editJson, REMOVED } from './editJson.ts';
 import { curveFaults } from './faults/curveFaults.ts';
 import { BUDGET, ESIM, REGION, STATUS, TRAVEL } from './faults/faultCase.ts';
 import { listFaults } from './faults/listFaults.ts';
+import { lookupFaults } from './faults/lookupFaults.ts';
+import { offerFaults } from './faults/offerFaults.ts';
 import { planFaults } from './faults/planFaults.ts';
 import { questionFaults } from './faults/questionFaults.ts';
 import { sourceFaults } from './faults/sourceFaults.ts';
 import { validCases } from './faults/validCases.ts';
 
-const faulty = [...listFaults, ...planFaults, ...questionFaults, ...sourceFaults, ...curveFaults];
+const faulty = [
+  ...listFaults,
+  ...planFaults,
+  ...questionFaults,
+  ...sourceFaults,
+  ...curveFaults,
+  ...offerFaults,
+  ...lookupFaults,
+];
 
 const validate = (changes: Record<string, unknown>) => validateCatalog(editJson(exampleCatalog, changes));
 
@@ -54,6 +64,7 @@ describe('validateCatalog', () => {
       [`${TRAVEL}/weight`]: -0,
       '/ranking/0/curve/to': -0,
       '/plans/0/values/dataGb': -0,
+      '/offers/rows/0/values/monthlyPrice': -0,
       [`${ESIM}/askWhen`]: {
         any: [
           { question: 'data', in: [-0] },
@@ -70,26 +81,44 @@ describe('validateCatalog', () => {
       if (value === 0) zeros.push(value);
       return value;
     });
-    expect(zeros).toHaveLength(6);
+    expect(zeros).toHaveLength(7);
     expect(zeros.some((zero) => Object.is(zero, -0))).toBe(false);
   });
 
   it('lists the first 1,000 faults and counts all', () => {
-    const result = validate({ '/plans': Array.from({ length: 3_000 }, () => ({ bad: 1 })) });
+    const plans = Array.from({ length: 3_000 }, () => ({ bad: 1 }));
+    const result = validate({ '/plans': plans, '/offers': REMOVED });
     expect(result).toMatchObject({ total: 9_000 });
     expect('faults' in result && result.faults).toHaveLength(1_000);
   });
 
-  it('refuses more than 1,000,000 plans', () => {
-    const plans = new Array<null>(1_000_001).fill(null);
-    const result = validateCatalog({ attributes: [], questions: [], plans });
-    expect('faults' in result && result.faults[0]).toMatchObject({ path: '/plans', code: 'too_many' });
+  it.each([
+    ['plans', 1_000_001, 0, '/plans'],
+    ['plans and offer rows', 600_000, 400_001, '/offers/rows'],
+  ])('refuses more than 1,000,000 %s', (_name, planCount, rowCount, path) => {
+    const plans = new Array<null>(planCount).fill(null);
+    const offers = { requires: [], rows: new Array<null>(rowCount).fill(null) };
+    const result = validateCatalog({ attributes: [], questions: [], plans, offers });
+    expect('faults' in result && result.faults[0]).toMatchObject({ path, code: 'too_many' });
+  });
+
+  it('checks hundreds of thousands of rows against their plans', () => {
+    const plans = Array.from({ length: 20_000 }, (_, index) => ({ planId: `p${index}`, name: '', values: {} }));
+    const rows = Array.from({ length: 300_000 }, (_, index) => ({
+      planId: `p${index % 20_000}`,
+      values: { region: `r${Math.floor(index / 20_000)}`, monthlyPrice: index },
+    }));
+    expect(validate({ '/plans': plans, '/offers/rows': rows })).not.toHaveProperty('faults');
+    const twice = validate({ '/plans': plans, '/offers/rows': [...rows, { ...rows[7], values: { region: 'r0' } }] });
+    expect(twice).toMatchObject({ faults: [{ path: '/offers/rows/300000', code: 'duplicate_offer' }], total: 1 });
   });
 
   it.each([
     ['arrays', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
     ['a condition', `{"questions":[{"askWhen":${'{"all":['.repeat(100_000)}${']}'.repeat(100_000)}}]}`],
     ['a lookup', `{"questions":[{"attributeBy":${'{"map":{"x":'.repeat(80_000)}1${'}}'.repeat(80_000)}}]}`],
+    ['an offer', `{"offers":{"rows":[{"values":${'{"x":'.repeat(150_000)}1${'}'.repeat(150_000)}}]}}`],
+    ['a lookup table', `{"lookups":[{"rows":${'['.repeat(400_000)}${']'.repeat(400_000)}}]}`],
     ['a value', `{"plans":[{"values":{"x":${'['.repeat(400_000)}${']'.repeat(400_000)}}}]}`],
     ['an unknown field', `{"x":${'{"y":'.repeat(150_000)}1${'}'.repeat(150_000)}}`],
   ])('answers 1 MB of JSON nested in %s', (_name, json) => {

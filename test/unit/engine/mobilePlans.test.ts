@@ -143,12 +143,12 @@ describe.each(implementations)('the mobile plans, answered by the %s', (_name, {
       rank: 2,
       total: 1,
     });
-    expect(whyNot(mobileCatalog, { planId: 'p4', responses: answers })).toEqual({
-      planId: 'p4',
+    expect(whyNot(mobileCatalog, { planId: 'p2', responses: { ...answers, region: 'south' } })).toEqual({
+      planId: 'p2',
       fits: false,
-      failing: { questionId: 'region', attribute: 'region', value: 'south', distance: null },
-      rank: 3,
-      total: 2,
+      failing: { questionId: 'region', attribute: 'region', value: 'north', distance: null },
+      rank: 2,
+      total: 1,
     });
     expect(whyNot(mobileCatalog, { planId: 'p1', responses: answers })).toEqual({
       planId: 'p1',
@@ -158,6 +158,69 @@ describe.each(implementations)('the mobile plans, answered by the %s', (_name, {
       total: 2,
     });
     expect(whyNot(mobileCatalog, { planId: '__proto__' })).toBeUndefined();
+  });
+
+  it('lists nothing before the region is known, and counts plans, not rows', () => {
+    const { facets, ...rest } = recommend(mobileCatalog, {});
+    expect(rest).toEqual({
+      total: 3,
+      unknownDropped: 0,
+      needs: ['region'],
+      derived: {},
+      unmatched: [],
+      plans: [],
+      nextQuestion: { questionId: 'region', expectedBits: 0 },
+      stability: 0,
+      canStop: false,
+      conflicts: [],
+      relaxations: [],
+    });
+    expect(facets!.map(withoutEmptyBuckets)).toMatchObject([
+      {
+        questionId: 'region',
+        options: [
+          { value: 'north', count: 3 },
+          { value: 'south', count: 1 },
+        ],
+      },
+      {
+        questionId: 'budget',
+        min: 9,
+        max: 24,
+        histogram: [
+          { from: 9, to: 10, count: 1 },
+          { from: 11, to: 12, count: 1 },
+          { from: 21, to: 22, count: 1 },
+          { from: 23, to: 24, count: 1 },
+        ],
+      },
+      {
+        questionId: 'network',
+        options: [
+          { value: 'A', count: 2 },
+          { value: 'B', count: 1 },
+        ],
+      },
+      {
+        questionId: 'data',
+        histogram: [
+          { from: 5, count: 1 },
+          { from: 20, count: 1 },
+          { from: 95, count: 1 },
+        ],
+      },
+    ]);
+  });
+
+  it('counts a plan in every region where it fits', () => {
+    const { total, plans, facets } = recommend(mobileCatalog, { responses: { region: 'south', budget: { max: 10 } } });
+    expect({ total, plans }).toEqual({ total: 0, plans: [] });
+    expect(facets![0]).toMatchObject({
+      options: [
+        { value: 'north', count: 1 },
+        { value: 'south', count: 0, selected: true },
+      ],
+    });
   });
 
   it('leaves out the parts that are not asked for', () => {

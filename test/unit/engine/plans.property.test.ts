@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog, createCatalogCompiler } from '../../../shared/domain/engine/compileCatalog.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
@@ -8,8 +9,9 @@ import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';
 import { askedArbitrary } from '../../support/arbitraries/requests.ts';
 import { asSent, differencesBetween } from '../../support/differences.ts';
-import { interpretCompare, interpretWhyNot } from '../../support/oracle/comparing.ts';
+import { interpretCompare } from '../../support/oracle/comparing.ts';
 import { interpret, presented } from '../../support/oracle/index.ts';
+import { interpretWhyNot } from '../../support/oracle/whyNot.ts';
 import { propertyRuns, USUAL_RUNS } from '../../support/propertyRuns.ts';
 
 const asked = askedArbitrary(catalogArbitrary);
@@ -72,7 +74,7 @@ describe('a snapshot, of any catalogue', () => {
     );
   });
 
-  it('finds every plan and has the same bytes whatever the order of the plans', () => {
+  it('finds every plan and has the same bytes whatever the order of plans and offers', () => {
     fc.assert(
       fc.property(catalogArbitrary, fc.infiniteStream(fc.nat()), ({ catalog }, places) => {
         const bytes = toSnapshot(compileCatalog(catalog));
@@ -80,10 +82,12 @@ describe('a snapshot, of any catalogue', () => {
         for (const plan of catalog.plans) {
           expect(differencesBetween(findPlan(opened, plan.planId), presented(catalog, plan))).toEqual([]);
         }
-        const { plans, ...definition } = catalog;
-        const compiler = createCatalogCompiler(definition);
-        const shuffled = plans.map((plan) => ({ plan, place: Number(places.next().value) }));
-        shuffled.sort((a, b) => a.place - b.place).forEach(({ plan }) => compiler.add(plan));
+        const compiler = createCatalogCompiler(definitionOf(catalog));
+        const additions = [
+          ...catalog.plans.map((plan) => () => compiler.addPlan(plan)),
+          ...(catalog.offers?.rows ?? []).map((row) => () => compiler.addOffer(row)),
+        ].map((add) => ({ add, place: Number(places.next().value) }));
+        additions.sort((a, b) => a.place - b.place).forEach(({ add }) => add());
         expect(Buffer.compare(toSnapshot(compiler.finish()), bytes)).toBe(0);
         expect(Buffer.compare(toSnapshot(opened), bytes)).toBe(0);
       }),

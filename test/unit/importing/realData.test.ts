@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describeAccount } from '../../../shared/domain/catalog/mapping/account.ts';
+import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
+import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { CollectedCatalog } from '../../../shared/application/collectCatalog.ts';
-import type { WholeCatalog } from '../../../shared/application/importing/catalogSink.ts';
-import type { AttributeBy } from '../../../shared/domain/catalog/schema.ts';
+import type { AttributeBy, Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { collectFolder, describeWithData } from '../../support/sources.ts';
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unknown;
 
-function catalogIn(collected: CollectedCatalog): WholeCatalog {
+function catalogIn(collected: CollectedCatalog): Catalog {
   if ('faults' in collected) throw new Error(JSON.stringify(collected.faults.slice(0, 5)));
   return collected.catalog;
 }
@@ -15,7 +16,7 @@ function catalogIn(collected: CollectedCatalog): WholeCatalog {
 const CMS = 'cms-qhp-2014';
 describeWithData(CMS, 'the catalogue cms-2014', () => {
   let collected: CollectedCatalog;
-  let catalog: WholeCatalog;
+  let catalog: Catalog;
 
   beforeAll(async () => {
     const folder = 'catalogs/cms2014';
@@ -39,7 +40,7 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
 
   it('knows a premium where its plan has one, and never 0', () => {
     const plans = new Map(catalog.plans.map((plan) => [plan.planId, plan]));
-    for (const { planId, values } of catalog.offers!.rows) {
+    for (const { planId, values = {} } of catalog.offers!.rows) {
       const households = plans.get(planId)!.values!.households as string[];
       expect(typeof values.premiumChild).toBe(households.includes('childOnly') ? 'number' : 'object');
       expect(typeof values.premiumAdult40).toBe(households.includes('adult') ? 'number' : 'object');
@@ -48,7 +49,7 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
   });
 
   it('has counties of one spelling each', () => {
-    const counties = new Set(catalog.offers!.rows.map(({ values }) => values.county as string));
+    const counties = new Set(catalog.offers!.rows.map(({ values }) => values?.county as string));
     const folded = new Set([...counties].map((county) => county.toLowerCase().replace(/[^a-z]/g, '')));
     expect([...counties].filter((county) => county === county.toUpperCase())).toEqual([]);
     expect(folded.size).toBe(counties.size);
@@ -66,6 +67,21 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
     const bronze = catalog.plans.find(({ planId }) => planId === '38344AK0570001')!;
     expect(bronze.values).toMatchObject({ deductible: 5250, deductible94: 5250, childDental: true });
     expect(bronze.values).not.toHaveProperty('drugDeductible');
+  });
+
+  it('answers: catastrophic plans are for people under 30, premiums those of the age', () => {
+    const compiled = compileCatalog(catalog);
+    const ask = (age: number) =>
+      recommend(compiled, {
+        responses: { state: 'AZ', county: 'Pima', household: 'adult', age, budget: { max: 300 } },
+        limit: 100,
+      });
+    const young = ask(25);
+    const older = ask(35);
+    const metals = ({ plans }: ReturnType<typeof ask>) => new Set(plans?.map(({ attributes }) => attributes.metal));
+    expect([metals(young).has('Catastrophic'), metals(older).has('Catastrophic')]).toEqual([true, false]);
+    expect(young.total).toBeGreaterThan(older.total);
+    for (const plan of older.plans ?? []) expect(plan.attributes.premiumAdult30).toBeLessThanOrEqual(300);
   });
 
   it('chooses each of the 36 premiums by household and age', () => {

@@ -78,14 +78,14 @@ export function intersects(list: usize, n: u32, live: usize, bytes: usize): bool
   return false;
 }
 
-/** Writes the numbers of the rows whose bit is 0, ascending, as u32; returns how many. */
-export function rowsNotIn(bits: usize, rows: usize, bytes: usize): u32 {
+/** Writes the numbers of the rows whose bit is 0, ascending, as u32, the first bit being row `base`; returns how many. */
+export function rowsNotIn(bits: usize, rows: usize, bytes: usize, base: u32): u32 {
   let end = rows;
   for (let at: usize = 0; at < bytes; at += 8) {
     let word = ~load<u64>(bits + at);
-    const base = <u32>(at << 3);
+    const first = base + <u32>(at << 3);
     while (word != 0) {
-      store<u32>(end, base + <u32>ctz(word));
+      store<u32>(end, first + <u32>ctz(word));
       end += 4;
       word &= word - 1;
     }
@@ -107,6 +107,7 @@ export function nearMisses(
   owners: usize,
   starts: usize,
   grouped: usize,
+  base: u32,
 ): u32 {
   memory.fill(starts, 0, (n + 1) << 2);
   let total: u32 = 0;
@@ -121,7 +122,7 @@ export function nearMisses(
       const counter = starts + ((m + 1) << 2);
       store<u32>(counter, load<u32>(counter) + <u32>popcnt(own));
       while (own != 0) {
-        store<u32>(found + (total << 2), <u32>(at << 3) + <u32>ctz(own));
+        store<u32>(found + (total << 2), base + <u32>(at << 3) + <u32>ctz(own));
         store<u8>(owners + total, <u8>m);
         total++;
         own &= own - 1;

@@ -12,7 +12,7 @@ export interface Kernel {
   failures(masks: number, n: number, live: number, ones: number, twos: number, bytes: number): void;
   /** 1 or 0. */
   intersects(list: number, n: number, live: number, bytes: number): number;
-  rowsNotIn(bits: number, rows: number, bytes: number): number;
+  rowsNotIn(bits: number, rows: number, bytes: number, base: number): number;
   nearMisses(
     masks: number,
     n: number,
@@ -23,6 +23,7 @@ export interface Kernel {
     owners: number,
     starts: number,
     grouped: number,
+    base: number,
   ): number;
 }
 

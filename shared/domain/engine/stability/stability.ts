@@ -1,15 +1,17 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import { optionsOf, type Given } from '../../questionnaire/answers.ts';
-import { fitOf, passFilters, scoreFit, type Fit } from '../evaluate.ts';
+import { fitOf, inSlot, passMarket, scoreFit, type Fit } from '../evaluate.ts';
+import { marketOf, planOf, rowIn, type Span } from '../markets.ts';
 import { answerable } from '../nextQuestion.ts';
-import { resolve, withAnswer, type Resolved } from '../resolve.ts';
+import { isLeftOpen, needsOf, resolve, withAnswer, type Resolved } from '../resolve.ts';
+import { workspaceFor } from '../workspace.ts';
 import { stableOptions, stableNumbers } from './stableFilter.ts';
 import { stablePreference } from './stablePreference.ts';
 import {
   createField,
-  EMPTY_FIELD,
   HEAD,
   NO_ROWS,
+  once,
   type AnswerWeights,
   type Situation,
   type SituationOf,
@@ -26,7 +28,7 @@ export function stabilityOf(standing: Standing): number {
   let possible = 0;
   for (const question of standing.catalog.questionnaire.questions) {
     const { index } = question;
-    if (standing.resolved.answers.given[index] !== null || standing.resolved.applies[index] === 0) continue;
+    if (standing.resolved.given[index] !== null || standing.resolved.applies[index] === 0) continue;
     const weights = weighAnswers(standing, question);
     stable += weights.stable * answerable(question);
     possible += weights.possible * answerable(question);
@@ -39,7 +41,7 @@ export function couldOpenAnother({ catalog, resolved }: Pick<Standing, 'catalog'
   return catalog.questionnaire.questions.some(
     ({ index, question, opens }) =>
       question.effect === 'context' &&
-      resolved.answers.given[index] === null &&
+      resolved.given[index] === null &&
       resolved.applies[index] === 1 &&
       opens.some((opened) => resolved.applies[opened] === 0),
   );
@@ -50,7 +52,9 @@ function weighAnswers(standing: Standing, question: CompiledQuestion): AnswerWei
   const column = standing.resolved.columnOf[question.index]!;
   if (column < 0) return { stable: 0, possible: 0 };
   const inSituation = situations(standing, question);
-  if (question.question.effect === 'preference') return stablePreference(standing, question, column, inSituation);
+  if (question.question.effect === 'preference') {
+    return stablePreference(standing, question, column, inSituation, (answer) => cellOf(question, answer));
+  }
   return standing.catalog.columns[column]!.kind === 'number'
     ? stableNumbers(standing, question, column, inSituation)
     : stableOptions(standing, question, column, inSituation);
@@ -65,13 +69,14 @@ function weighContext(standing: Standing, question: CompiledQuestion): AnswerWei
       : kind === 'single' || kind === 'multiple'
         ? options.map(({ value }) => (kind === 'single' ? value : [value]))
         : [];
+  const possible = answers.filter((answer) => isLeftOpen(standing.resolved, question.index, optionsOf(answer)[0]!));
   const inSituation = situations(standing, question);
   let stable = 0;
-  for (const answer of answers) {
+  for (const answer of possible) {
     const { headHolds, intruders } = inSituation(answer);
     if (headHolds && intruders.length === 0) stable++;
   }
-  return { stable, possible: answers.length };
+  return { stable, possible: possible.length };
 }
 
 function situations(standing: Standing, question: CompiledQuestion): SituationOf {
@@ -102,31 +107,59 @@ export function cellOf(question: CompiledQuestion, answer: Given): string {
 }
 
 function situationAfter(standing: Standing, question: CompiledQuestion, answer: Given): Situation {
-  const { catalog, head, live } = standing;
+  const { catalog, excluded } = standing;
   const answered = resolve(catalog, withAnswer(standing.resolved.answers, question.index, answer));
-  const terms = answered.terms.filter((term) => term.question?.index !== question.index);
-  const resolved: Resolved = {
-    ...answered,
-    filters: answered.filters.filter((filter) => filter.question.index !== question.index),
+  const resolved = withoutQuestion(answered, question);
+  if (needsOf(catalog, answered).length > 0) return nothingListed(standing, resolved);
+  const market = marketOf(catalog, answered);
+  const sameMarket = market.from === standing.market.from && market.to === standing.market.to;
+  const sameFilters = sameMarket && filtersAlike(resolved, standing.resolved);
+  if (sameFilters && scoresAlike(resolved, standing.resolved)) return standing.asItStands;
+  const head = sameMarket ? standing.head : movedTo(market, standing);
+  const pass = sameFilters ? null : passMarket(catalog, market, resolved, excluded);
+  const fit = pass === null ? inSlot(standing.fit, workspaceFor(catalog, market), 1) : fitOf(pass, 1);
+  scoreFit(resolved, fit);
+  const field = once(() => createField(resolved, fit, head));
+  const positions = Array.from(head, (row) => positionIn(fit, row));
+  if (positions.includes(-1)) {
+    return { resolved, head, headFits: false, headHolds: false, intruders: NO_ROWS, fit, field };
+  }
+  const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
+  const intruders =
+    headHolds && question.question.effect !== 'preference' ? findIntruders(head, fit, positions) : NO_ROWS;
+  return { resolved, head, headFits: true, headHolds, intruders, fit, field };
+}
+
+/** The rows of the head's plans in another market; row 4,294,967,295, which is in no fit, where one is not sold there. */
+function movedTo(market: Span, { catalog, head }: Standing): Uint32Array {
+  return head.map((row) => rowIn(catalog, market, planOf(catalog, row)));
+}
+
+/** A required answer that depended on what was open before is gone. */
+function nothingListed({ asItStands }: Standing, resolved: Resolved): Situation {
+  return { ...asItStands, resolved, headFits: false, headHolds: false };
+}
+
+/** The question's own filter or term left out. */
+function withoutQuestion(resolved: Resolved, { index }: CompiledQuestion): Resolved {
+  const terms = resolved.terms.filter((term) => term.question?.index !== index);
+  return {
+    ...resolved,
+    filters: resolved.filters.filter((filter) => filter.question.index !== index),
     terms,
     weightSum: terms.reduce((sum, term) => sum + term.weight, 0),
   };
-  if (decidesAlike(resolved, standing.resolved)) return standing.asItStands;
-  const fit = fitOf(passFilters(catalog, resolved.filters, live), 1);
-  scoreFit(resolved, fit);
-  const positions = Array.from(head, (row) => positionIn(fit, row));
-  // The rows of this fit are overwritten by the next situation: the field is made now, if it will be asked for.
-  const made = question.question.effect === 'preference' ? createField(resolved, fit, head) : EMPTY_FIELD;
-  const field = () => made;
-  if (positions.includes(-1)) return { resolved, headFits: false, headHolds: false, intruders: NO_ROWS, field };
-  const headHolds = positions.every((position, i) => i === 0 || !behind(fit, positions[i - 1]!, position));
+}
+
+/** Rows before the end of the head; when the head is not full, whatever else fits. */
+function findIntruders(head: Uint32Array, fit: Fit, positions: readonly number[]): Uint32Array {
   const last = positions[positions.length - 1]!;
   const intruders: number[] = [];
   for (let position = 0; position < fit.total; position++) {
     const before = head.length < HEAD || behind(fit, last, position);
     if (before && !positions.includes(position)) intruders.push(fit.rows[position]!);
   }
-  return { resolved, headFits: true, headHolds, intruders: Uint32Array.from(intruders), field };
+  return intruders.length === 0 ? NO_ROWS : Uint32Array.from(intruders);
 }
 
 /** Whether position a ranks behind position b. */
@@ -146,17 +179,25 @@ function positionIn(fit: Fit, row: number): number {
   return -1;
 }
 
-/**
- * Whether two sets of answers filter and score the same; all answers but one question's are known to be equal. Each
- * entry of `ranking` and each preference has a curve object of its own, which tells terms apart.
- */
-function decidesAlike(a: Resolved, b: Resolved): boolean {
+/** Given answers are the same objects, all but one question's; what lookups filled in are strings. */
+const isSame = (a: Given | null, b: Given | null): boolean => a === b;
+
+/** Whether two sets of answers filter the same. */
+function filtersAlike({ filters: a }: Resolved, { filters: b }: Resolved): boolean {
+  if (a.length !== b.length) return false;
+  return a.every(
+    ({ question, column, answer }, i) =>
+      question === b[i]!.question && column === b[i]!.column && isSame(answer, b[i]!.answer),
+  );
+}
+
+/** Each entry of `ranking` and each preference has a curve object of its own, which tells terms apart. */
+function scoresAlike({ terms: a }: Resolved, { terms: b }: Resolved): boolean {
   return (
-    a.filters.length === b.filters.length &&
-    a.terms.length === b.terms.length &&
-    a.filters.every(
-      (filter, i) => filter.question === b.filters[i]!.question && filter.column === b.filters[i]!.column,
-    ) &&
-    a.terms.every((term, i) => term.curve === b.terms[i]!.curve && term.column === b.terms[i]!.column)
+    a.length === b.length &&
+    a.every(
+      ({ curve, column, answer }, i) =>
+        curve === b[i]!.curve && column === b[i]!.column && isSame(answer, b[i]!.answer),
+    )
   );
 }

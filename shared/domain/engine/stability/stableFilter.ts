@@ -1,8 +1,9 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import type { Given } from '../../questionnaire/answers.ts';
-import { countColumn, type NumberCounts, type OptionCounts } from '../columnCounts.ts';
+import { countColumn, summarize, type OptionCounts } from '../columnCounts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { passingAlone } from '../facets.ts';
+import { isLeftOpen } from '../resolve.ts';
 import type { Rows } from '../rows.ts';
 import type { AnswerWeights, Situation, SituationOf, Standing } from './standing.ts';
 
@@ -18,22 +19,26 @@ export function stableOptions(
 ): AnswerWeights {
   const option = standing.catalog.columns[column] as OptionColumn;
   const held = standing.counts.of(column) as OptionCounts;
-  const head = countColumn(option, asRows(standing.head)) as OptionCounts;
-  const intrusions = new Map<Situation, OptionCounts>();
+  const counted = new Map<Situation, { head: OptionCounts; intruders: OptionCounts }>();
+  const countIn = (rows: Uint32Array) => countColumn(option, asRows(rows)) as OptionCounts;
+  const headNow = countIn(standing.head);
   const weights = { stable: 0, possible: 0 };
   for (let code = 0; code < option.values.length; code++) {
     const weight = held.held[code + 1]!;
-    if (weight === 0) continue;
+    if (weight === 0 || !isLeftOpen(standing.resolved, question.index, option.values[code]!)) continue;
     weights.possible += weight;
-    if (passingAlone(question.question, head, code) !== standing.head.length) continue;
+    // In one market this alone says no; in several a plan may hold other values elsewhere.
+    if (standing.catalog.markets === null && passingAlone(question.question, headNow, code) < standing.head.length)
+      continue;
     const situation = inSituation(asAnswer(question, option, code));
     if (!situation.headHolds) continue;
-    let intruding = intrusions.get(situation);
-    if (intruding === undefined) {
-      intruding = countColumn(option, asRows(situation.intruders)) as OptionCounts;
-      intrusions.set(situation, intruding);
+    let counts = counted.get(situation);
+    if (counts === undefined) {
+      counts = { head: countIn(situation.head), intruders: countIn(situation.intruders) };
+      counted.set(situation, counts);
     }
-    if (passingAlone(question.question, intruding, code) === 0) weights.stable += weight;
+    const staysIn = passingAlone(question.question, counts.head, code) === situation.head.length;
+    if (staysIn && passingAlone(question.question, counts.intruders, code) === 0) weights.stable += weight;
   }
   return weights;
 }
@@ -99,8 +104,8 @@ function stretchOf(
   situation: Situation,
 ): Stretch | null {
   const numbers = standing.catalog.columns[column] as NumberColumn;
-  const head = countColumn(numbers, asRows(standing.head)) as NumberCounts;
-  const intruding = countColumn(numbers, asRows(situation.intruders)) as NumberCounts;
+  const head = summarize(numbers, asRows(situation.head));
+  const intruding = summarize(numbers, asRows(situation.intruders));
   const includesUnknown = question.question.unknown === 'include';
   if (!situation.headHolds || (head.unknown > 0 && !includesUnknown) || (intruding.unknown > 0 && includesUnknown))
     return null;

@@ -2,6 +2,7 @@ import type { Given } from '../../questionnaire/answers.ts';
 import type { FitCounts } from '../columnCounts.ts';
 import type { CompiledCatalog } from '../compiledCatalog.ts';
 import type { Fit } from '../evaluate.ts';
+import type { Span } from '../markets.ts';
 import type { Resolved } from '../resolve.ts';
 import { addTerm } from '../terms.ts';
 import { topPositions, topSet } from '../topRows.ts';
@@ -16,7 +17,9 @@ const BEST_JUDGED = 100;
 export interface Standing {
   readonly catalog: CompiledCatalog;
   readonly resolved: Resolved;
-  readonly live: number;
+  readonly market: Span;
+  /** Numbers of the plans that the request leaves out. */
+  readonly excluded: readonly number[];
   readonly fit: Fit;
   readonly counts: FitCounts;
   /** Rows of the first three plans by score. */
@@ -31,12 +34,16 @@ export interface Standing {
  */
 export interface Situation {
   readonly resolved: Resolved;
+  /** Rows of the head; in another market they are others. Without a meaning unless `headFits`. */
+  readonly head: Uint32Array;
   /** Whether all of the head fits. */
   readonly headFits: boolean;
   /** Whether it does, in the same order. */
   readonly headHolds: boolean;
   readonly intruders: Uint32Array;
-  /** The plans among which a preference is judged. */
+  /** The plans that fit, scored. Valid until the next situation is made, and so is `field`. */
+  readonly fit: Fit;
+  /** The plans among which a preference is judged answer by answer. */
   field(): Field;
 }
 
@@ -59,14 +66,15 @@ export interface AnswerWeights {
 export function createStanding(
   catalog: CompiledCatalog,
   resolved: Resolved,
-  live: number,
+  market: Span,
+  excluded: readonly number[],
   fit: Fit,
   counts: FitCounts,
 ): Standing {
   const head = topPositions({ keys: fit.scores, count: fit.total }, HEAD).map((position) => fit.rows[position]!);
   const field = once(() => createField(resolved, fit, head));
-  const asItStands: Situation = { resolved, headFits: true, headHolds: true, intruders: NO_ROWS, field };
-  return { catalog, resolved, live, fit, counts, head, asItStands };
+  const asItStands: Situation = { resolved, head, headFits: true, headHolds: true, intruders: NO_ROWS, fit, field };
+  return { catalog, resolved, market, excluded, fit, counts, head, asItStands };
 }
 
 export const NO_ROWS = new Uint32Array(0);
@@ -90,9 +98,7 @@ export function createField({ terms }: Resolved, fit: Fit, head: Uint32Array): F
   return { rows, parts };
 }
 
-export const EMPTY_FIELD: Field = { rows: NO_ROWS, parts: [] };
-
-function once<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());
 }

@@ -6,24 +6,40 @@ export const listFaults: FaultCase[] = [
   ['a catalogue that is no object', { '': [1] }, { '': 'wrong_type' }],
   [
     'a missing list of attributes, of questions and of plans',
-    { '/attributes': REMOVED, '/questions': REMOVED, '/plans': REMOVED, '/ranking': REMOVED, '/segments': REMOVED },
+    {
+      '/attributes': REMOVED,
+      '/questions': REMOVED,
+      '/plans': REMOVED,
+      '/ranking': REMOVED,
+      '/segments': REMOVED,
+      '/offers': REMOVED,
+    },
     { '/attributes': 'missing_field', '/questions': 'missing_field', '/plans': 'missing_field' },
   ],
   [
     'lists that are none',
-    { '/attributes': {}, '/questions': null, '/plans': 'x', '/ranking': 1, '/segments': {} },
+    {
+      '/attributes': {},
+      '/questions': null,
+      '/plans': 'x',
+      '/ranking': 1,
+      '/segments': {},
+      '/offers': REMOVED,
+      '/lookups': {},
+    },
     {
       '/attributes': 'wrong_type',
       '/questions': 'wrong_type',
       '/ranking': 'wrong_type',
       '/segments': 'wrong_type',
       '/plans': 'wrong_type',
+      '/lookups': 'wrong_type',
     },
   ],
   [
     'elements that are no objects',
     { '/attributes/-': 1, '/questions/-': [], '/plans/-': null, '/ranking/-': 'x' },
-    { '/attributes/8': 'wrong_type', [ADDED]: 'wrong_type', '/ranking/1': 'wrong_type', '/plans/4': 'wrong_type' },
+    { '/attributes/8': 'wrong_type', [ADDED]: 'wrong_type', '/ranking/1': 'wrong_type', '/plans/3': 'wrong_type' },
   ],
   [
     'a title and currency that are no strings',
@@ -57,11 +73,7 @@ export const listFaults: FaultCase[] = [
       '/plans/0/price': 'unknown_field',
     },
   ],
-  [
-    'parts that are not supported',
-    { '/offers': { requires: [], rows: [] }, '/lookups': [], '/prior': null },
-    { '/offers': 'unsupported', '/lookups': 'unsupported', '/prior': 'unsupported' },
-  ],
+  ['parts that are not supported', { '/prior': null }, { '/prior': 'unsupported' }],
   ['stopAt outside 0 to 1', { '/stopAt': 1.5 }, { '/stopAt': 'out_of_range' }],
   ['stopAt that is no number', { '/stopAt': '1' }, { '/stopAt': 'wrong_type' }],
   [
@@ -108,6 +120,7 @@ export const listFaults: FaultCase[] = [
       '/ranking': [],
       '/segments': [],
       '/plans': [],
+      '/offers': REMOVED,
     },
     { '/attributes': 'too_many' },
   ],
@@ -122,6 +135,7 @@ export const listFaults: FaultCase[] = [
       })),
       '/ranking': [],
       '/segments': [],
+      '/offers': REMOVED,
     },
     { '/questions': 'too_many' },
   ],
@@ -132,7 +146,7 @@ export const listFaults: FaultCase[] = [
       '/questions/-': { id: '', text: '', kind: 'single', effect: 'context' },
       '/plans/-': { planId: '', name: '' },
     },
-    { '/attributes/8/id': 'empty_id', [`${ADDED}/id`]: 'empty_id', '/plans/4/planId': 'empty_id' },
+    { '/attributes/8/id': 'empty_id', [`${ADDED}/id`]: 'empty_id', '/plans/3/planId': 'empty_id' },
   ],
   [
     'ids over 200 UTF-16 units',
@@ -140,7 +154,7 @@ export const listFaults: FaultCase[] = [
       '/attributes/-': { id: 'x'.repeat(201), type: 'text' },
       '/plans/-': { planId: '\u{1F600}'.repeat(101), name: '' },
     },
-    { '/attributes/8/id': 'long_id', '/plans/4/planId': 'long_id' },
+    { '/attributes/8/id': 'long_id', '/plans/3/planId': 'long_id' },
   ],
   [
     'ids with control characters',
@@ -152,7 +166,7 @@ export const listFaults: FaultCase[] = [
     {
       '/attributes/8/id': 'control_character',
       [`${ADDED}/id`]: 'control_character',
-      '/plans/4/planId': 'control_character',
+      '/plans/3/planId': 'control_character',
     },
   ],
   [
@@ -170,7 +184,7 @@ export const listFaults: FaultCase[] = [
       '/questions/-': { id: null, text: '', kind: 'single', effect: 'context' },
       '/plans/-': { planId: 7, name: '' },
     },
-    { '/attributes/8/id': 'wrong_type', [`${ADDED}/id`]: 'wrong_type', '/plans/4/planId': 'wrong_type' },
+    { '/attributes/8/id': 'wrong_type', [`${ADDED}/id`]: 'wrong_type', '/plans/3/planId': 'wrong_type' },
   ],
   [
     'ids that repeat in their list',
@@ -184,7 +198,7 @@ export const listFaults: FaultCase[] = [
       '/attributes/8/id': 'duplicate_id',
       [`${ADDED}/id`]: 'duplicate_id',
       '/segments/2': 'duplicate_id',
-      '/plans/4/planId': 'duplicate_id',
+      '/plans/3/planId': 'duplicate_id',
     },
   ],
 ];

@@ -5,12 +5,12 @@ export const planFaults: FaultCase[] = [
   [
     'a plan without id and name',
     { '/plans/-': {} },
-    { '/plans/4/planId': 'missing_field', '/plans/4/name': 'missing_field' },
+    { '/plans/3/planId': 'missing_field', '/plans/3/name': 'missing_field' },
   ],
   [
     'a plan whose name and values are of the wrong type',
     { '/plans/-': { planId: 'x', name: null, values: [] } },
-    { '/plans/4/name': 'wrong_type', '/plans/4/values': 'wrong_type' },
+    { '/plans/3/name': 'wrong_type', '/plans/3/values': 'wrong_type' },
   ],
   [
     'values of the wrong type',

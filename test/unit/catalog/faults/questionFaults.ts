@@ -88,6 +88,7 @@ export const questionFaults: FaultCase[] = [
       [`${DATA}/attribute`]: 'kind_does_not_fit',
       [`${ESIM}/attribute`]: 'kind_does_not_fit',
       [`${ADDED}/attribute`]: 'kind_does_not_fit',
+      '/offers/requires/0': 'wrong_required',
     },
   ],
   ['match: all on a category', { [`${NETWORK}/match`]: 'all' }, { [`${NETWORK}/match`]: 'match_does_not_fit' }],

@@ -194,7 +194,11 @@ export const sourceFaults: FaultCase[] = [
       [`${REGION}/askWhen`]: { question: 'network', in: [] },
       [`${NETWORK}/askWhen`]: { question: 'region', in: [] },
     },
-    { [`${REGION}/askWhen/question`]: 'cycle', [`${STATUS}/askWhen/question`]: 'cycle' },
+    {
+      [`${REGION}/askWhen/question`]: 'cycle',
+      [`${STATUS}/askWhen/question`]: 'cycle',
+      '/offers/requires/0': 'wrong_required',
+    },
   ],
   [
     'segments of unknown questions',

@@ -8,7 +8,7 @@ const lookup = (depth: number): unknown => byStatus({ student: depth === 1 ? 'st
 /** Changes to the example that leave it valid. */
 export const validCases: [name: string, changes: Record<string, unknown>][] = [
   ['the example', {}],
-  ['no plan', { '/plans': [] }],
+  ['no plan', { '/plans': [], '/offers/rows': [] }],
   ['nothing but the required lists', { '': { attributes: [], questions: [], plans: [] } }],
   [
     'ids like those of every object',
@@ -40,6 +40,67 @@ export const validCases: [name: string, changes: Record<string, unknown>][] = [
     'a plan of exactly 16,384 bytes',
     { '/plans/-': { planId: 'x', name: 'n'.repeat(16_384 - '{"planId":"x","name":""}'.length) } },
   ],
+  ['offers without rows', { '/offers/rows': [] }],
+  ['no offers', { '/offers': REMOVED }],
+  [
+    'offers that require nothing, with one row for a plan',
+    { '/offers/requires': [], '/offers/rows/3': { planId: 'p2' }, '/offers/rows/1': REMOVED },
+  ],
+  [
+    'a market that the plan names, and one that a row names instead',
+    {
+      '/plans/0/values/region': 'west',
+      '/offers/rows/-': { planId: 'p1' },
+      '/offers/rows/5': { planId: 'p1', values: { region: 'east', dataGb: null, esim: null, monthlyPrice: null } },
+    },
+  ],
+  [
+    'two required questions, also on one attribute',
+    {
+      '/questions/-': filter({ kind: 'single', attribute: 'region' }),
+      '/questions/8': filter({ id: 'own', kind: 'single', attribute: 'network', unknown: 'include', importance: 2 }),
+      '/offers/requires': ['own', 'added', 'region'],
+    },
+  ],
+  [
+    'a row of exactly 16,384 bytes',
+    {
+      '/offers/rows/-': {
+        planId: 'p2',
+        values: {
+          region: 'x',
+          terms: 't'.repeat(16_384 - '{"planId":"p2","values":{"region":"x","terms":""}}'.length),
+        },
+      },
+    },
+  ],
+  [
+    'lookups one after the other, several for one question, and rows that repeat',
+    {
+      '/questions/-': { id: 'zip', text: '', kind: 'single', effect: 'context' },
+      '/questions/8': {
+        id: 'town',
+        text: '',
+        kind: 'single',
+        effect: 'context',
+        askWhen: { question: 'zip', in: ['1'] },
+      },
+      '/lookups': [
+        {
+          from: ['zip'],
+          to: ['town', 'region'],
+          rows: [
+            ['1', 'a', 'north'],
+            ['1', 'a', 'north'],
+            ['1', 'b', 'south'],
+          ],
+        },
+        { from: ['town', 'zip'], to: ['region'], rows: [['a', '1', 'nowhere']] },
+        { from: ['town'], to: ['status'], rows: [] },
+      ],
+    },
+  ],
+  ['no lookups', { '/lookups': [] }],
   ['a lookup nested 32 deep', { [`${BUDGET}/attributeBy`]: lookup(32) }],
   ['a condition nested 32 deep', { [`${ESIM}/askWhen`]: condition(31) }],
   [
@@ -60,7 +121,7 @@ export const validCases: [name: string, changes: Record<string, unknown>][] = [
   [
     'a condition on a boolean question listed later',
     {
-      [`${REGION}/askWhen`]: { question: 'late', in: [true] },
+      [`${DATA}/askWhen`]: { question: 'late', in: [true] },
       '/questions/-': { id: 'late', text: '', kind: 'boolean', effect: 'context' },
     },
   ],

@@ -1,0 +1,65 @@
+import type { OptionColumn } from './columns.ts';
+import type { OptionCounts } from './columnCounts.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { passMarket, type FilterPass } from './evaluate.ts';
+import { requiredCodes, type Markets, type Span } from './markets.ts';
+import type { Resolved } from './resolve.ts';
+
+/**
+ * Counts for the facet of a required question: how many plans each other market would offer that differs in this answer
+ * only. Neighbouring markets are filtered together.
+ *
+ * @param place of the question among the required ones
+ */
+export function countOtherMarkets(
+  catalog: CompiledCatalog,
+  markets: Markets,
+  resolved: Resolved,
+  excluded: readonly number[],
+  place: number,
+): OptionCounts {
+  const column = catalog.columns[markets.columns[place]!] as OptionColumn;
+  const held = new Array<number>(column.values.length + 1).fill(0);
+  const wanted = requiredCodes(catalog, markets, resolved);
+  const { codes, starts, required } = markets;
+  const width = required.length;
+  const isOther = (market: number): boolean =>
+    wanted.every((code, i) => i === place || codes[market * width + i] === code);
+  let known = 0;
+  for (let market = 0; market < starts.length - 1; market++) {
+    if (!isOther(market)) continue;
+    let end = market + 1;
+    while (end < starts.length - 1 && isOther(end)) end++;
+    const pass = passMarket(catalog, { from: starts[market]!, to: starts[end]! }, resolved, excluded);
+    for (; market < end; market++) {
+      const code = codes[market * width + place]!;
+      const passing = countPassing(pass, { from: starts[market]!, to: starts[market + 1]! });
+      held[code + 1] = held[code + 1]! + passing;
+      known += passing;
+    }
+  }
+  return { kind: 'option', held, unknown: 0, known };
+}
+
+/** Rows of a part of the span that fail no filter. */
+function countPassing({ workspace }: FilterPass, { from, to }: Span): number {
+  const { words, ones, base } = workspace;
+  const first = (ones >>> 2) + ((from - base) >>> 5);
+  const last = (ones >>> 2) + ((to - 1 - base) >>> 5);
+  let count = 0;
+  for (let word = first; word <= last; word++) {
+    let passing = ~words[word]!;
+    if (word === first) passing &= -1 << ((from - base) & 31);
+    if (word === last) passing &= -1 >>> (31 - ((to - 1 - base) & 31));
+    count += ones32(passing);
+  }
+  return count;
+}
+
+/** Bits set in a word: H. S. Warren, Hacker's Delight, 2nd edition, figure 5-2. */
+function ones32(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  x = (x + (x >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(x, 0x01010101) >>> 24;
+}

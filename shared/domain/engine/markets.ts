@@ -1,0 +1,137 @@
+import { optionsOf } from '../questionnaire/answers.ts';
+import { codeOf, type OptionColumn } from './columns.ts';
+import type { CompiledCatalog } from './compiledCatalog.ts';
+import { needsOf, type Resolved } from './resolve.ts';
+
+/** A stretch of rows: from `from` to before `to`. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The offers of a catalogue as they are stored. Their rows come first, market by market, those of the plans after. */
+export interface StoredMarkets {
+  /** Of market m, the code of each required question in `requires` order: `codes[m * required + i]`. Markets ascend. */
+  readonly codes: Uint32Array;
+  /** The rows of market m are from `starts[m]` to before `starts[m + 1]`. */
+  readonly starts: Uint32Array;
+  /** The number of the plan of each offer row; within a market they ascend. */
+  readonly plans: Uint32Array;
+}
+
+/** Where plans can be had. A catalogue without offers has none of this: all its rows are one market. */
+export interface Markets extends StoredMarkets {
+  /** Positions of the required questions, and of the column that each asks about. */
+  readonly required: readonly number[];
+  readonly columns: readonly number[];
+  /** How many rows are offers. */
+  readonly rows: number;
+}
+
+export function openMarkets(stored: StoredMarkets, required: readonly number[], columns: readonly number[]): Markets {
+  return { ...stored, required, columns, rows: stored.plans.length };
+}
+
+/** Whether a question says which market it is. */
+export const isRequired = ({ markets }: CompiledCatalog, question: number): boolean =>
+  markets?.required.includes(question) ?? false;
+
+const NOWHERE: Span = { from: 0, to: 0 };
+
+/** Everything that can be had anywhere. */
+export const allOffers = ({ markets, rows }: CompiledCatalog): Span => ({ from: 0, to: markets?.rows ?? rows });
+
+/** The rows that can be had under these answers, which leave no required question open. */
+export function marketOf(catalog: CompiledCatalog, resolved: Resolved): Span {
+  const { markets } = catalog;
+  if (markets === null) return allOffers(catalog);
+  const market = findMarket(markets, requiredCodes(catalog, markets, resolved));
+  return market < 0 ? NOWHERE : { from: markets.starts[market]!, to: markets.starts[market + 1]! };
+}
+
+/** The code of each required answer; -1 for a value that no row holds. */
+export function requiredCodes(catalog: CompiledCatalog, markets: Markets, { given }: Resolved): number[] {
+  return markets.required.map((question, i) => {
+    const [option] = optionsOf(given[question]!);
+    return codeOf(catalog.columns[markets.columns[i]!] as OptionColumn, option!);
+  });
+}
+
+function findMarket({ codes, starts }: Markets, wanted: readonly number[]): number {
+  const width = wanted.length;
+  let low = 0;
+  let high = starts.length - 2;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    let order = 0;
+    for (let i = 0; i < width && order === 0; i++) order = codes[middle * width + i]! - wanted[i]!;
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Number of the plan of a row, by ascending plan id. */
+export function planOf({ markets }: Pick<CompiledCatalog, 'markets'>, row: number): number {
+  if (markets === null) return row;
+  return row < markets.rows ? markets.plans[row]! : row - markets.rows;
+}
+
+/** Row of a plan itself, without any offer laid over it. */
+export const planRow = ({ markets }: CompiledCatalog, plan: number): number => (markets?.rows ?? 0) + plan;
+
+/** Row of a plan in a market, -1 where it is not sold there. */
+export function rowIn(catalog: CompiledCatalog, { from, to }: Span, plan: number): number {
+  const { markets } = catalog;
+  if (markets === null) return plan;
+  let low = from;
+  let high = to - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const there = markets.plans[middle]!;
+    if (there === plan) return middle;
+    if (there < plan) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** All rows of a plan in a span, which may be of several markets. */
+export function rowsIn(catalog: CompiledCatalog, { from, to }: Span, plan: number): number[] {
+  if (catalog.markets === null) return [plan];
+  const { rows, starts } = catalog.offersByPlan();
+  const found: number[] = [];
+  for (let i = starts[plan]!; i < starts[plan + 1]!; i++) {
+    if (rows[i]! >= from && rows[i]! < to) found.push(rows[i]!);
+  }
+  return found;
+}
+
+/** What a plan is compared by: its row in the market that is asked for, else the plan itself. */
+export function standingRow(catalog: CompiledCatalog, resolved: Resolved, plan: number): number {
+  if (catalog.markets === null || needsOf(catalog, resolved).length > 0) return planRow(catalog, plan);
+  const row = rowIn(catalog, marketOf(catalog, resolved), plan);
+  return row < 0 ? planRow(catalog, plan) : row;
+}
+
+/** Offer rows grouped by plan: those of plan p are `rows[starts[p]]` up to before `rows[starts[p + 1]]`, ascending. */
+export interface RowsByPlan {
+  readonly rows: Uint32Array;
+  readonly starts: Uint32Array;
+}
+
+export function groupByPlan(plans: Uint32Array, planCount: number): RowsByPlan {
+  const starts = new Uint32Array(planCount + 1);
+  for (const plan of plans) starts[plan + 1] = starts[plan + 1]! + 1;
+  for (let plan = 0; plan < planCount; plan++) starts[plan + 1] = starts[plan + 1]! + starts[plan]!;
+  const rows = new Uint32Array(plans.length);
+  const next = starts.slice();
+  for (let row = 0; row < plans.length; row++) {
+    const plan = plans[row]!;
+    const at = next[plan]!;
+    rows[at] = row;
+    next[plan] = at + 1;
+  }
+  return { rows, starts };
+}
