@@ -126,24 +126,22 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
       const added = numbers.view();
       const endOf = ends.view();
       const { codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
-      // One value each, so it is the last one too.
-      return sources.map((source) => codeOfNumber[added[endOf[source]! - 1]!]!);
+      return sources.map((source) => codeOfNumber[added[startOf(endOf, source)]!]!);
     },
     build(sources) {
       const added = numbers.view();
       const endOf = ends.view();
       const knownAt = knownFlags.view();
-      const startOf = (source: number): number => (source === 0 ? 0 : endOf[source - 1]!);
       const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       const rows = sources.length;
       const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!] === 1);
       const offsets = new Uint32Array(rows + 1);
       let held = 0;
-      for (const source of sources) held += endOf[source]! - startOf(source);
+      for (const source of sources) held += endOf[source]! - startOf(endOf, source);
       const items = codesFor(values.length, held);
       for (let row = 0, at = 0; row < rows; row++) {
         const source = sources[row]!;
-        for (let i = startOf(source); i < endOf[source]!; i++) items[at++] = codeOfNumber[added[i]!]!;
+        for (let i = startOf(endOf, source); i < endOf[source]!; i++) items[at++] = codeOfNumber[added[i]!]!;
         offsets[row + 1] = at;
       }
       const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };
@@ -156,6 +154,9 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
     },
   };
 }
+
+/** Where the values of an entry begin, given where those of each end. */
+const startOf = (endOf: Uint32Array, entry: number): number => (entry === 0 ? 0 : endOf[entry - 1]!);
 
 /** Numbers are given in order of first sight; codes put the declared values first and the others ascending. */
 function orderValues(seen: readonly string[], declared: number): { values: string[]; codeOfNumber: Uint32Array } {

@@ -109,8 +109,8 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
     open(description.names) as StringPool,
     description.columns.map((column, index) => {
       const attribute: Attribute = description.definition.attributes[index]!;
-      const places = column.kind === 'text' ? { places: null } : {};
-      return { ...places, ...(open(column) as object), attribute } as StoredColumn;
+      const places = column.kind === 'text' && !('places' in column) ? { places: null } : {};
+      return { ...(open(column) as object), ...places, attribute } as StoredColumn;
     }),
     open(description.markets ?? null) as StoredMarkets | null,
   );
