@@ -30,7 +30,7 @@ export async function importSource(options: ImportOptions, progress: Progress): 
       print(describeFaults(path, faults, writeFaults(options, faults)));
       return 1;
     }
-    const plans = `${sink.plans.toLocaleString('en')} plans`;
+    const plans = countsOf(sink);
     if (dryRun) {
       print(`${path} is a valid catalogue of ${plans}. Nothing was changed.`);
       return 0;
@@ -51,13 +51,7 @@ export async function importSource(options: ImportOptions, progress: Progress): 
 
 async function read(options: ImportOptions, mapping: unknown, progress: Progress) {
   let sink: CompilingSink | undefined;
-  const note = () =>
-    sink === undefined
-      ? ''
-      : [
-          `${sink.plans.toLocaleString('en')} plans`,
-          ...(sink.offers > 0 ? [`${sink.offers.toLocaleString('en')} offers`] : []),
-        ].join(', ');
+  const note = () => (sink === undefined ? '' : countsOf(sink));
   return readCatalogSource<CompilingSink>({
     reader: recordReader,
     files: await openSourceFolder({ path: options.path, onBytes: (bytes) => progress.advance(bytes, note()) }),
@@ -69,6 +63,11 @@ async function read(options: ImportOptions, mapping: unknown, progress: Progress
     onStep: (step, bytes) => progress.begin(step, bytes),
     onSink: (started) => (sink = started),
   });
+}
+
+function countsOf({ plans, offers }: Pick<CompilingSink, 'plans' | 'offers'>): string {
+  const counted = `${plans.toLocaleString('en')} plans`;
+  return offers === 0 ? counted : `${counted} and ${offers.toLocaleString('en')} offers`;
 }
 
 function readBeside(mapping: string, file: string): unknown {

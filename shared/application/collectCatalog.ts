@@ -1,6 +1,6 @@
 import type { SourceAccount } from '../domain/catalog/mapping/account.ts';
-import type { Fault } from '../domain/errors.ts';
 import type { Catalog } from '../domain/catalog/schema.ts';
+import type { Fault } from '../domain/errors.ts';
 import { createCollectingSink } from './importing/catalogSink.ts';
 import { readCatalogSource, type CatalogSource } from './readCatalogSource.ts';
 
@@ -14,5 +14,5 @@ export async function collectCatalog(
 ): Promise<CollectedCatalog> {
   const { faults, sink, accounts } = await readCatalogSource({ ...source, startSink: createCollectingSink });
   if (faults.total > 0 || sink === undefined) return { faults: faults.listed, total: faults.total, accounts };
-  return { catalog: sink.catalog, accounts };
+  return { catalog: sink.catalog(), accounts };
 }

@@ -49,9 +49,7 @@ export async function readCatalogSource<T extends CatalogSink>(source: CatalogSo
     return sink;
   };
   if (source.mapping === undefined) {
-    const sink = await readNative({ reader, files, faults, namesFiles: false, onStep }, start);
-    sink?.end();
-    return { ...read, sink };
+    return { ...read, sink: await readNative({ reader, files, faults, namesFiles: false, onStep }, start) };
   }
   const mapping = validateMapping(source.mapping, faults);
   if (mapping === undefined) return read;
@@ -84,10 +82,11 @@ export async function readCatalogSource<T extends CatalogSink>(source: CatalogSo
   ] as const) {
     for (const each of list) {
       const account = await readMapped(each, made, sink, sources);
-      if (account !== undefined) read.accounts.push(account);
+      if (account === undefined) faults.isIncomplete = true;
+      else read.accounts.push(account);
     }
   }
-  sink.end();
+  if (!faults.isIncomplete) sink.end();
   return { ...read, sink };
 }
 

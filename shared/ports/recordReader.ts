@@ -21,11 +21,15 @@ export interface RecordReader {
   jsonArray(bytes: AsyncIterable<Uint8Array>): AsyncIterable<RecordBatch>;
   /** A catalogue in JSON: all but its plans and offer rows, which are empty arrays, wherever they stand in it. */
   catalogDefinition(bytes: AsyncIterable<Uint8Array>): Promise<unknown>;
-  /** The plans, or the offer rows, of a catalogue that `catalogDefinition` has accepted. */
-  catalogItems(bytes: AsyncIterable<Uint8Array>, list: CatalogList): AsyncIterable<RecordBatch>;
+  /** Plans and offer rows of a catalogue that `catalogDefinition` has accepted, in the order of the file. */
+  catalogItems(bytes: AsyncIterable<Uint8Array>): AsyncIterable<CatalogItems>;
 }
 
-export type CatalogList = 'plans' | 'offers';
+/** Neighbours of one list. */
+export interface CatalogItems {
+  readonly list: 'plans' | 'offers';
+  readonly items: readonly unknown[];
+}
 
 export interface CsvDialect {
   readonly delimiter: string;

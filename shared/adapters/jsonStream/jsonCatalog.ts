@@ -1,14 +1,12 @@
 import { Tokenizer, TokenParser } from '@streamparser/json';
 import { SOURCE_LIMITS } from '../../domain/catalog/mapping/mapping.ts';
-import { BrokenSource, type CatalogList, type RecordBatch } from '../../ports/recordReader.ts';
+import { BrokenSource, type CatalogItems, type RecordBatch } from '../../ports/recordReader.ts';
 import { toUtf8 } from '../common/decodeText.ts';
 import { createListSkipper, isClosing, isOpening, tooLarge, type Token } from './listSkipper.ts';
 
 // Read with @streamparser/json: one plan at a time is in memory, whatever the size of the file, at about 30 MB/s
 // (stream-json, the other well-kept one, took four times as long for the same file), and `__proto__`, 1e999 and -0 come
 // out as from JSON.parse.
-
-const PATHS: Record<CatalogList, string> = { plans: '$.plans.*', offers: '$.offers.rows.*' };
 
 /** Everything of a catalogue but its long lists: they may come before the attributes they use, so they are read later. */
 export async function catalogDefinition(bytes: AsyncIterable<Uint8Array>): Promise<unknown> {
@@ -21,9 +19,21 @@ export async function catalogDefinition(bytes: AsyncIterable<Uint8Array>): Promi
   return definition;
 }
 
-export async function* catalogItems(bytes: AsyncIterable<Uint8Array>, list: CatalogList): AsyncGenerator<RecordBatch> {
-  const parser = new TokenParser({ paths: [PATHS[list]], keepStack: false });
-  yield* emitted(bytes, parser, (token) => parser.write(token), 'a catalogue in JSON');
+export async function* catalogItems(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<CatalogItems> {
+  const parser = new TokenParser({ paths: ['$.plans.*', '$.offers.rows.*'], keepStack: false });
+  let taken: { list: CatalogItems['list']; items: unknown[] }[] = [];
+  parser.onValue = ({ value, stack }) => {
+    // A plan lies inside two things, the catalogue and the list; a row inside three.
+    const list = stack.length === 2 ? 'plans' : 'offers';
+    const last = taken.at(-1);
+    if (last?.list === list) last.items.push(value);
+    else taken.push({ list, items: [value] });
+  };
+  const feeding = feed(bytes, parser, (token) => parser.write(token), 'a catalogue in JSON');
+  while ((await feeding.next()).done !== true) {
+    yield* taken;
+    taken = [];
+  }
 }
 
 export async function* jsonArray(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RecordBatch> {

@@ -46,7 +46,7 @@ export function createListSkipper(pass: (token: Token) => void): (token: Token) 
     const path = keys.slice(1, depth + 1).join(' ');
     const isList = path === LISTS[depth - 1] && token.token === TokenType.LEFT_BRACKET;
     if (!isList) return;
-    if (seen.has(path)) throw new Error(`it has ${JSON.stringify(path.replace(' ', '/'))} twice`);
+    if (seen.has(path)) throw new Error(`it has "${path.replace(' ', '/')}" twice`);
     seen.add(path);
     listDepth = depth + 1;
     listStart = itemStart = token.offset;

@@ -1,8 +1,8 @@
+import type { AttributeTypes } from '../../domain/catalog/mapping/checkRules.ts';
 import type { FaultList } from '../../domain/catalog/faultList.ts';
 import { isObject } from '../../domain/catalog/fieldChecks.ts';
-import type { AttributeTypes } from '../../domain/catalog/mapping/checkRules.ts';
 import { createRoom } from '../../domain/catalog/room.ts';
-import { LIMITS, type Catalog, type CatalogDefinition, type OfferRow, type Plan } from '../../domain/catalog/schema.ts';
+import type { Catalog, CatalogDefinition, OfferRow, Plan } from '../../domain/catalog/schema.ts';
 import { validateDefinition } from '../../domain/catalog/validateDefinition.ts';
 import { createOfferValidator } from '../../domain/catalog/validateOfferRows.ts';
 import { createPlanValidator } from '../../domain/catalog/validatePlans.ts';
@@ -16,18 +16,99 @@ export interface CatalogSink {
   /** Whether the catalogue is sold by offers. */
   readonly hasOffers: boolean;
   addPlan(plan: unknown): void;
-  /** Its plan may come later. */
+  /** Says that there is a plan with a fault of its own, so that its offers are not faulted for want of it. */
+  notePlan(plan: unknown): void;
   addOffer(row: unknown): void;
-  /** Once, when nothing more comes: finds what only plans and offers together show. */
+  /** Once, after all plans and offers: finds what only both together show. */
   end(): void;
-  /** How many came in so far, faulty or not. */
+  /** How many came in so far, good or not. */
   readonly plans: number;
   readonly offers: number;
+  /** Whether there was more than a catalogue may hold; it has been made a fault, and reading on is no use. */
+  readonly isFull: boolean;
 }
 
-/** Whether a sink has more than a catalogue may hold; it has been made a fault then, and reading on is no use. */
-export function isTooMuch({ plans, offers }: CatalogSink): boolean {
-  return plans + offers > LIMITS.plansAndRows;
+/** Begins with the definition of a catalogue: everything but its plans and offer rows, whose arrays are there and empty. */
+export type StartSink<T extends CatalogSink> = (definition: unknown, faults: FaultList) => T;
+
+export interface CompilingSink extends CatalogSink {
+  /** Sorts the plans and builds the columns; once, and only without faults. */
+  finish(): CompiledCatalog;
+}
+
+/** Keeps plans and offers as columns only, so that a million of them fit. */
+export const createCompilingSink: StartSink<CompilingSink> = (input, faults) => {
+  let compiler: ReturnType<typeof createCatalogCompiler> | undefined;
+  const checks = createCheckedSink(input, faults, {
+    begin: (definition) => (compiler = createCatalogCompiler(definition)),
+    keepPlan: (plan) => compiler?.addPlan(plan),
+    keepOffer: (row) => compiler?.addOffer(row),
+  });
+  const finish = (): CompiledCatalog => {
+    if (compiler === undefined) throw new Error('A definition with faults compiles to nothing');
+    return compiler.finish();
+  };
+  return Object.assign(checks, { finish });
+};
+
+export interface CollectingSink extends CatalogSink {
+  /** As one object, as `PUT /manage/catalogs/{catalogId}` takes it. */
+  catalog(): Catalog;
+}
+
+/** Keeps everything as it is: for sources small enough to be one object. */
+export const createCollectingSink: StartSink<CollectingSink> = (input, faults) => {
+  const plans: Plan[] = [];
+  const rows: OfferRow[] = [];
+  const checks = createCheckedSink(input, faults, {
+    begin: () => undefined,
+    keepPlan: (plan) => plans.push(plan),
+    keepOffer: (row) => rows.push(row),
+  });
+  const catalog = (): Catalog => {
+    const whole = input as Catalog;
+    return { ...whole, plans, ...(whole.offers !== undefined && { offers: { ...whole.offers, rows } }) };
+  };
+  return Object.assign(checks, { catalog });
+};
+
+interface Keeper {
+  begin(definition: CatalogDefinition): void;
+  /** Told of good ones only, and of none after the first fault: then nothing will come of it. */
+  keepPlan(plan: Plan): void;
+  keepOffer(row: OfferRow): void;
+}
+
+function createCheckedSink(input: unknown, faults: FaultList, keeper: Keeper): CatalogSink {
+  const { definition, attributes, offers } = validateDefinition(input, faults);
+  const { types } = attributes;
+  const room = createRoom(faults);
+  const plans = createPlanValidator(types, faults, room);
+  const rows =
+    offers === undefined ? undefined : createOfferValidator({ types, required: offers.required }, faults, room);
+  if (definition !== undefined) keeper.begin(definition);
+  return {
+    types,
+    hasOffers: rows !== undefined,
+    addPlan(plan) {
+      rows?.addPlan(plan);
+      if (plans.check(plan) && faults.total === 0) keeper.keepPlan(plan);
+    },
+    notePlan: (plan) => rows?.addPlan(plan),
+    addOffer(row) {
+      if (rows?.check(row) === true && faults.total === 0) keeper.keepOffer(row);
+    },
+    end: () => rows?.finish(),
+    get plans() {
+      return plans.count;
+    },
+    get offers() {
+      return rows?.count ?? 0;
+    },
+    get isFull() {
+      return room.isRefused;
+    },
+  };
 }
 
 /** A definition beside its plans has none inside, where nobody would read them. */
@@ -40,84 +121,3 @@ export function refusePlansInside(definition: unknown, faults: FaultList): void 
   refuse(definition.plans, '/plans');
   if (isObject(definition.offers)) refuse(definition.offers.rows, '/offers/rows');
 }
-
-/** Begins with the definition of a catalogue: everything but its plans and offer rows, whose arrays are there and empty. */
-export type StartSink<T extends CatalogSink> = (definition: unknown, faults: FaultList) => T;
-
-/** What becomes of plans and offer rows without a fault. */
-interface Keeper {
-  addPlan(plan: Plan): void;
-  addOffer(row: OfferRow): void;
-}
-
-/** @param keeperFor given the definition; undefined where it has faults. */
-function startChecking(
-  input: unknown,
-  faults: FaultList,
-  keeperFor: (definition: CatalogDefinition | undefined) => Keeper | undefined,
-): CatalogSink {
-  const { definition, attributes, offers } = validateDefinition(input, faults);
-  const keeper = keeperFor(definition);
-  const { types } = attributes;
-  const room = createRoom(faults);
-  const plans = createPlanValidator(types, faults, room);
-  const rows = offers && createOfferValidator({ types, required: offers.required }, faults, room);
-  return {
-    types,
-    hasOffers: rows !== undefined,
-    addPlan(plan) {
-      rows?.addPlan(plan);
-      if (plans.check(plan) && faults.total === 0) keeper?.addPlan(plan);
-    },
-    addOffer(row) {
-      if (rows?.check(row) === true && faults.total === 0) keeper?.addOffer(row);
-    },
-    // Without a list of plans every row would lack its own.
-    end: () => (isObject(input) && Array.isArray(input.plans) ? rows?.finish() : undefined),
-    get plans() {
-      return plans.count;
-    },
-    get offers() {
-      return rows?.count ?? 0;
-    },
-  };
-}
-
-export interface CompilingSink extends CatalogSink {
-  /** Sorts the rows and builds the columns; once, and only without faults. */
-  finish(): CompiledCatalog;
-}
-
-/** Keeps plans and offers as columns only, so that a million of them fit. */
-export const createCompilingSink: StartSink<CompilingSink> = (input, faults) => {
-  let compiler: ReturnType<typeof createCatalogCompiler> | undefined;
-  const sink = startChecking(
-    input,
-    faults,
-    (definition) => (compiler = definition === undefined ? undefined : createCatalogCompiler(definition)),
-  );
-  return Object.assign(sink, {
-    finish() {
-      if (compiler === undefined) throw new Error('A definition with faults compiles to nothing');
-      return compiler.finish();
-    },
-  });
-};
-
-export interface CollectingSink extends CatalogSink {
-  /** A catalogue as one object, as `PUT /manage/catalogs/{catalogId}` takes it. */
-  readonly catalog: Catalog;
-}
-
-/** Keeps everything as it is: for sources small enough to be one object. */
-export const createCollectingSink: StartSink<CollectingSink> = (input, faults) => {
-  const plans: Plan[] = [];
-  const rows: OfferRow[] = [];
-  const sink = startChecking(input, faults, () => ({
-    addPlan: (plan) => plans.push(plan),
-    addOffer: (row) => rows.push(row),
-  }));
-  const whole = (isObject(input) ? input : {}) as unknown as Catalog;
-  const { offers } = whole;
-  return Object.assign(sink, { catalog: { ...whole, plans, ...(offers && { offers: { ...offers, rows } }) } });
-};

@@ -186,6 +186,7 @@ export async function guard<T>(place: Place, faults: SourceFaults, read: () => P
     return await read();
   } catch (error) {
     if (!(error instanceof BrokenSource)) throw error;
+    faults.isIncomplete = true;
     const path = error.row === undefined ? (place.file ?? '') : placePath({ ...place, row: error.row });
     faults.addAt(path, error.code, error.message);
     return undefined;

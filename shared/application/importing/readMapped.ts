@@ -3,7 +3,7 @@ import { createRowConverter } from '../../domain/catalog/mapping/convertRow.ts';
 import type { ConvertedRow, FindColumn } from '../../domain/catalog/mapping/convertRow.ts';
 import type { OfferSource, PlanSource, RowRules } from '../../domain/catalog/mapping/mapping.ts';
 import { columnOf, placePath, type Place } from '../../domain/catalog/mapping/sourceFaults.ts';
-import { isTooMuch, type CatalogSink } from './catalogSink.ts';
+import type { CatalogSink } from './catalogSink.ts';
 import { addUnknownColumn, openJoinedTable } from './joinTables.ts';
 import { openTable, type Sources, type Table } from './openTable.ts';
 
@@ -15,7 +15,7 @@ export async function readMapped(
   sources: Sources,
 ): Promise<SourceAccount | undefined> {
   const { rules } = source;
-  const isFull = (): boolean => isTooMuch(sink);
+  const isFull = (): boolean => sink.isFull;
   const countBefore = sink[made];
   const add = (item: unknown, place: Place): void => {
     sources.faults.noteOrigin(made, sink[made], place, rules);
@@ -38,8 +38,11 @@ export async function readMapped(
     await table.eachRow((record) => {
       rows += 1;
       const row = joined.join(record);
-      const item = row === undefined ? undefined : convert.convert(row);
-      if (item !== undefined && isRepeat?.(item) !== true) add(item, table.place);
+      if (row === undefined) return;
+      const { item, isGood } = convert.convert(row);
+      if (!isGood) {
+        if (made === 'plans') sink.notePlan(item);
+      } else if (isRepeat?.(item) !== true) add(item, table.place);
     }, isFull);
     if (rows > 0) for (const column of table.neverSeen()) addUnknownColumn(sources, source.path, column, table);
     return { file: table.name, rows, values: convert.summarise(), unjoined: joined.unjoined };

@@ -1,9 +1,8 @@
 import { isObject } from '../../domain/catalog/fieldChecks.ts';
 import { placePath } from '../../domain/catalog/mapping/sourceFaults.ts';
 import { AppError } from '../../domain/errors.ts';
-import type { CatalogList, RecordBatch } from '../../ports/recordReader.ts';
 import type { SourceFile } from '../../ports/sourceFiles.ts';
-import { isTooMuch, refusePlansInside, type CatalogSink } from './catalogSink.ts';
+import { refusePlansInside, type CatalogSink } from './catalogSink.ts';
 import { formatOf, guard, openTable, type Sources } from './openTable.ts';
 
 type Start<T> = (definition: unknown) => T;
@@ -47,48 +46,38 @@ async function readLines<T extends CatalogSink>(sources: Sources, start: Start<T
       sink = start({ ...definition, plans: [], ...offers });
       faults.pointInto('');
     },
-    () => sink !== undefined && isTooMuch(sink),
+    () => sink?.isFull === true,
   );
-  if (sink === undefined && faults.total === 0) {
+  if (sink !== undefined && !faults.isIncomplete) sink.end();
+  else if (faults.total === 0) {
     faults.add(placePath(table.place), 'empty_file', 'Begin the file with a line that is the definition.');
   }
   return sink;
 }
 
-/** Read twice: plans may come before the attributes they use. Offers take a third time. */
+/** Read twice: plans may come before the attributes they use. */
 async function readJson<T extends CatalogSink>(
   file: SourceFile,
-  sources: Sources,
+  { reader, faults, onStep }: Sources,
   start: Start<T>,
 ): Promise<T | undefined> {
-  const { reader, faults, onStep } = sources;
   const place = { file: undefined, row: 1 };
   onStep('Reading the definition', file.bytes);
   const definition = await guard(place, faults, () => reader.catalogDefinition(reader.unpack(file.read())));
   if (definition === undefined) return undefined;
   const sink = start(definition);
   if (!isObject(definition)) return sink;
-  const lists: [CatalogList, unknown, (item: unknown) => void][] = [
-    ['plans', definition.plans, (plan) => sink.addPlan(plan)],
-    ['offers', isObject(definition.offers) ? definition.offers.rows : undefined, (row) => sink.addOffer(row)],
-  ];
-  for (const [list, value, add] of lists) {
-    if (!Array.isArray(value)) continue;
-    onStep(`Reading ${list}`, file.bytes);
-    await guard(place, faults, () =>
-      addAll(reader.catalogItems(reader.unpack(file.read()), list), add, () => isTooMuch(sink)),
-    );
-  }
+  const hasPlans = Array.isArray(definition.plans);
+  const hasRows = isObject(definition.offers) && Array.isArray(definition.offers.rows);
+  onStep('Reading plans', file.bytes);
+  await guard(place, faults, async () => {
+    for await (const { list, items } of reader.catalogItems(reader.unpack(file.read()))) {
+      if (list === 'plans' && hasPlans) for (const item of items) sink.addPlan(item);
+      if (list === 'offers' && hasRows) for (const item of items) sink.addOffer(item);
+      if (sink.isFull) return;
+    }
+  });
+  // Without a list of plans every row would lack its own.
+  if (hasPlans && !faults.isIncomplete) sink.end();
   return sink;
-}
-
-async function addAll(
-  batches: AsyncIterable<RecordBatch>,
-  add: (item: unknown) => void,
-  shouldStop: () => boolean,
-): Promise<void> {
-  for await (const { records } of batches) {
-    for (const record of records) add(record);
-    if (shouldStop()) return;
-  }
 }

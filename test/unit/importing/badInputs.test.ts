@@ -215,6 +215,14 @@ describe('sources that do not fit together', () => {
     expect(await faultsOf({ 'plans.csv': plans, 'prices.csv': prices, ...files }, byMarket)).toEqual(faults);
   });
 
+  it('says nothing of the offers of plans that are at fault, or were not read', async () => {
+    const files = { 'offers.csv': 'plan,network,area\np1,A,n\np2,A,n\n', 'prices.csv': prices };
+    const unnamed = await faultsOf({ ...files, 'plans.csv': 'id,name\np1,\np2,Two\n' }, byMarket);
+    expect(unnamed).toEqual([['plans.csv/rows/2/columns/name', 'missing_value']]);
+    const cut = await faultsOf({ ...files, 'plans.csv': 'id,name\np1,One\np2,"Tw' }, byMarket);
+    expect(cut).toEqual([['plans.csv/rows/3', 'broken_file']]);
+  });
+
   it('a repeated plan that changes', async () => {
     const repeated = { ...mapping, plans: { ...mapping.plans, repeated: true } };
     const content = csv(GOOD, GOOD, GOOD.replace('5,250', '5,251'));

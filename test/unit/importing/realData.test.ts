@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeAccount } from '../../../shared/domain/catalog/mapping/account.ts';
+import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
+import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { CollectedCatalog } from '../../../shared/application/collectCatalog.ts';
 import type { AttributeBy, Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { collectFolder, describeWithData } from '../../support/sources.ts';
@@ -47,7 +49,7 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
   });
 
   it('has counties of one spelling each', () => {
-    const counties = new Set(catalog.offers!.rows.map(({ values }) => values!.county as string));
+    const counties = new Set(catalog.offers!.rows.map(({ values }) => values?.county as string));
     const folded = new Set([...counties].map((county) => county.toLowerCase().replace(/[^a-z]/g, '')));
     expect([...counties].filter((county) => county === county.toUpperCase())).toEqual([]);
     expect(folded.size).toBe(counties.size);
@@ -65,6 +67,21 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
     const bronze = catalog.plans.find(({ planId }) => planId === '38344AK0570001')!;
     expect(bronze.values).toMatchObject({ deductible: 5250, deductible94: 5250, childDental: true });
     expect(bronze.values).not.toHaveProperty('drugDeductible');
+  });
+
+  it('answers: catastrophic plans are for people under 30, premiums those of the age', () => {
+    const compiled = compileCatalog(catalog);
+    const ask = (age: number) =>
+      recommend(compiled, {
+        responses: { state: 'AZ', county: 'Pima', household: 'adult', age, budget: { max: 300 } },
+        limit: 100,
+      });
+    const young = ask(25);
+    const older = ask(35);
+    const metals = ({ plans }: ReturnType<typeof ask>) => new Set(plans?.map(({ attributes }) => attributes.metal));
+    expect([metals(young).has('Catastrophic'), metals(older).has('Catastrophic')]).toEqual([true, false]);
+    expect(young.total).toBeGreaterThan(older.total);
+    for (const plan of older.plans ?? []) expect(plan.attributes.premiumAdult30).toBeLessThanOrEqual(300);
   });
 
   it('chooses each of the 36 premiums by household and age', () => {

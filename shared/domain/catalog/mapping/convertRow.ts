@@ -14,8 +14,8 @@ export type GetCell = (row: JoinedRow) => unknown;
 export type FindColumn = (column: string) => GetCell | undefined;
 
 export interface RowConverter {
-  /** undefined where the row has a fault. The values of an offer hold null for what is unknown, for that is what it says. */
-  convert(row: JoinedRow): ConvertedRow | undefined;
+  /** What could be read, and whether that is all. The values of an offer hold null for what is unknown, for that is what it says. */
+  convert(row: JoinedRow): { item: ConvertedRow; isGood: boolean };
   summarise(): { id: string; columns: readonly string[]; summary: TallySummary }[];
 }
 
@@ -52,8 +52,7 @@ export function createRowConverter({ rules, types, findColumn, place, faults }: 
   return {
     convert(row) {
       const totalBefore = faults.total;
-      const converted: Partial<ConvertedRow> & Pick<ConvertedRow, 'values'> = { values: {} };
-      converted.planId = readField(planId, row, 'plan id') ?? '';
+      const converted: ConvertedRow = { planId: readField(planId, row, 'plan id') ?? '', values: {} };
       if (name !== undefined) converted.name = readField(name, row, 'name') ?? '';
       for (const { id, reader } of values) {
         const reading = reader.read(row);
@@ -62,7 +61,7 @@ export function createRowConverter({ rules, types, findColumn, place, faults }: 
         if (reading.outcome !== 'notUnderstood' || reader.rule.notUnderstood === 'unknown') continue;
         faults.addAt(placePath(place, columnOf(reader.rule)), 'not_understood', explain(reader, row, types.get(id)));
       }
-      return faults.total === totalBefore ? (converted as ConvertedRow) : undefined;
+      return { item: converted, isGood: faults.total === totalBefore };
     },
     summarise: () =>
       [{ id: 'planId', reader: planId }, ...(name === undefined ? [] : [{ id: 'name', reader: name }]), ...values].map(

@@ -16,9 +16,6 @@ export const sourceFaultCodes = {
   unjoined_row: 'A row to which a joined file has no row.',
   duplicate_row: 'A key that a joined file has twice.',
   different_repeat: 'A row that repeats a plan with other values.',
-  unknown_plan: 'An offer of a plan that is not in the catalogue.',
-  unknown_market: 'An offer that does not say for which market it is.',
-  duplicate_offer: 'A second offer of a plan in the same market.',
 } as const;
 
 export type SourceFaultCode = keyof typeof sourceFaultCodes;

@@ -37,6 +37,8 @@ const ITEM = /^\/(plans|offers\/rows)\/(\d+)(.*)$/s;
 export class SourceFaults extends FaultList {
   readonly #runs: Record<List, Run[]> = { plans: [], offers: [] };
   #root = '';
+  /** Whether a file could not be read to its end, so that nothing can be said about what seems to be missing. */
+  isIncomplete = false;
 
   /** Paths into the definition begin with this from now on: where it is. */
   pointInto(root: string): void {
