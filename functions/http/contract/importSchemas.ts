@@ -11,9 +11,14 @@ export const OpenImportSchema = Type.Object(
       description: `Names of up to ${IMPORT_RULES.files} files; their endings tell the format: .json, .ndjson or .csv, also with .gz.`,
     }),
     mapping: Type.Optional(
-      Type.Unknown({
-        description: 'How the files become a catalogue; see docs/importing.md. Its `catalog` is the definition itself.',
-      }),
+      Type.Object(
+        {},
+        {
+          additionalProperties: true,
+          description:
+            'How the files become a catalogue; see docs/importing.md. Its `catalog` is the definition itself.',
+        },
+      ),
     ),
   },
   closed,

@@ -23,6 +23,7 @@ async function registeredAddresses(): Promise<Map<string, string[]>> {
   return new Map(
     registry
       .functions()
+      .filter(({ trigger }) => trigger.type === 'httpTrigger')
       .map(({ name, trigger }) => [
         name,
         (trigger.methods as string[]).map((method) => `${method} /${String(trigger.route)}`),
