@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import type { Catalog, Value } from '../../../shared/domain/catalog/schema.ts';
+import { validateCatalog } from '../../../shared/domain/catalog/validateCatalog.ts';
+import { catalogArbitrary } from './catalogs.ts';
+
+export interface Versions {
+  from: Catalog;
+  to: Catalog;
+}
+
+/** Something done to a catalogue in place; `one` and `other` choose where. */
+type Edit = (catalog: Catalog, one: number, other: number) => void;
+
+const pick = <T>(items: T[], choice: number): T | undefined => items[choice % Math.max(1, items.length)];
+
+const edits: Edit[] = [
+  (catalog, one) => {
+    const gone = pick(catalog.plans, one)?.planId;
+    catalog.plans = catalog.plans.filter(({ planId }) => planId !== gone);
+    if (catalog.offers) catalog.offers.rows = catalog.offers.rows.filter(({ planId }) => planId !== gone);
+  },
+  (catalog, one, other) => {
+    const copied = pick(catalog.plans, one);
+    if (copied) catalog.plans.push({ ...structuredClone(copied), planId: `copy ${other}` });
+  },
+  (catalog, one, other) => copyValue(catalog, catalog.plans, one, other),
+  (catalog, one, other) => copyValue(catalog, catalog.plans, other, one),
+  (catalog, one) => {
+    const plan = pick(catalog.plans, one);
+    if (plan) plan.name = 'Renamed';
+  },
+  (catalog, one) => catalog.offers?.rows.splice(one % Math.max(1, catalog.offers.rows.length), 1),
+  (catalog, one, other) => copyValue(catalog, catalog.offers?.rows ?? [], one, other),
+  (catalog) => catalog.offers?.requires.reverse(),
+  (catalog) => catalog.offers?.requires.pop(),
+  (catalog) => delete catalog.offers,
+  (catalog) => catalog.attributes.reverse(),
+  (catalog, one) => {
+    const attribute = pick(catalog.attributes, one);
+    if (attribute) attribute.label = attribute.label === undefined ? 'Label' : 'x'.repeat(2_100);
+  },
+  (catalog, one) => void pick(catalog.attributes, one)?.values?.reverse(),
+  (catalog) => catalog.questions.reverse(),
+  (catalog, one, other) => {
+    const question = pick(catalog.questions, one);
+    if (question) question.answerable = (other % 10) / 10;
+  },
+  (catalog, one) => void pick(catalog.lookups ?? [], one)?.rows.shift(),
+  (catalog, one) => {
+    const rows = pick(catalog.lookups ?? [], one)?.rows;
+    if (rows !== undefined && rows.length > 0) rows.push(structuredClone(rows[0]!));
+  },
+  (catalog) => void catalog.lookups?.reverse(),
+  (catalog, one) => void catalog.lookups?.splice(one % Math.max(1, catalog.lookups.length), 1),
+  (catalog, _, other) => {
+    catalog.title = `Version ${other}`;
+  },
+];
+
+/** Gives what is at one place the value that another has; a value that is not there is taken away. */
+function copyValue(catalog: Catalog, items: { values?: Record<string, Value> }[], one: number, other: number): void {
+  const id = pick(catalog.attributes, one + other)?.id;
+  const from = pick(items, one)?.values ?? {};
+  const to = pick(items, other);
+  if (id === undefined || to === undefined) return;
+  const kept = Object.entries(to.values ?? {}).filter(([key]) => key !== id);
+  const copied: [string, Value][] = Object.hasOwn(from, id) ? [[id, structuredClone(from[id]!)]] : [];
+  to.values = Object.fromEntries([...kept, ...copied]);
+}
+
+const editArbitrary = fc.tuple(fc.constantFrom(...edits), fc.nat(999), fc.nat(999));
+
+/** Two valid versions: often one edited into the other, sometimes two that have little in common. */
+export const versionsArbitrary: fc.Arbitrary<Versions> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(catalogArbitrary, fc.array(editArbitrary, { maxLength: 12, size: 'max' }))
+      .map(([{ catalog }, chosen]) => ({ from: catalog, to: chosen.reduce(edited, catalog) })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(catalogArbitrary, catalogArbitrary)
+      .map(([from, to]) => ({ from: from.catalog, to: to.catalog })),
+  },
+);
+
+/** An edit that would leave a catalogue with faults is not made. */
+function edited(catalog: Catalog, [edit, one, other]: [Edit, number, number]): Catalog {
+  const next = structuredClone(catalog);
+  edit(next, one, other);
+  return 'catalog' in validateCatalog(structuredClone(next)) ? next : catalog;
+}
