@@ -1,4 +1,5 @@
 import type { Catalog, CatalogDefinition, Lookup, Value } from '../domain/catalog/schema.ts';
+import type { CatalogDiff, TopsDiff } from '../domain/catalogDiff/schema.ts';
 import type {
   Answer,
   Comparison,
@@ -34,6 +35,7 @@ export interface UseCases {
 
   importCatalog(command: CatalogCommand & { catalog: unknown }): Promise<CatalogImported>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
+  compareVersions(command: CompareVersions): Promise<VersionsCompared>;
   activateVersion(command: CatalogCommand & { version: number }): Promise<{ version: number; activation: number }>;
 
   checkHealth(): Promise<Health>;
@@ -174,6 +176,18 @@ export interface CatalogVersionView {
   digest: string;
   plans: number;
   active: boolean;
+}
+
+export interface CompareVersions extends CatalogCommand {
+  from: number;
+  to: number;
+}
+
+export interface VersionsCompared extends CatalogDiff {
+  catalogId: string;
+  from: number;
+  to: number;
+  sessions: TopsDiff;
 }
 
 export interface Health {
