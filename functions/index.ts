@@ -3,6 +3,7 @@ import { disposeApp } from '../shared/composition/getApp.ts';
 // One import for each function: loading a file registers it.
 import './http/activateVersion.ts';
 import './http/comparePlans.ts';
+import './http/compareVersions.ts';
 import './http/eraseSession.ts';
 import './http/explainWhyNot.ts';
 import './http/getCatalog.ts';

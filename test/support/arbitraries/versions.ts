@@ -41,6 +41,7 @@ const edits: Edit[] = [
   },
   (catalog, one) => void pick(catalog.attributes, one)?.values?.reverse(),
   (catalog) => catalog.questions.reverse(),
+  (catalog, one) => catalog.questions.splice(one % Math.max(1, catalog.questions.length), 1),
   (catalog, one, other) => {
     const question = pick(catalog.questions, one);
     if (question) question.answerable = (other % 10) / 10;
@@ -68,15 +69,19 @@ function copyValue(catalog: Catalog, items: { values?: Record<string, Value> }[]
   to.values = Object.fromEntries([...kept, ...copied]);
 }
 
-const editArbitrary = fc.tuple(fc.constantFrom(...edits), fc.nat(999), fc.nat(999));
+/** What becomes of any catalogue: another valid version of it. */
+export const editingArbitrary: fc.Arbitrary<(catalog: Catalog) => Catalog> = fc
+  .array(fc.tuple(fc.constantFrom(...edits), fc.nat(999), fc.nat(999)), { maxLength: 12, size: 'max' })
+  .map((chosen) => (catalog) => chosen.reduce(edited, catalog));
 
 /** Two valid versions: often one edited into the other, sometimes two that have little in common. */
 export const versionsArbitrary: fc.Arbitrary<Versions> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc
-      .tuple(catalogArbitrary, fc.array(editArbitrary, { maxLength: 12, size: 'max' }))
-      .map(([{ catalog }, chosen]) => ({ from: catalog, to: chosen.reduce(edited, catalog) })),
+    arbitrary: fc.tuple(catalogArbitrary, editingArbitrary).map(([{ catalog }, edit]) => ({
+      from: catalog,
+      to: edit(catalog),
+    })),
   },
   {
     weight: 1,
