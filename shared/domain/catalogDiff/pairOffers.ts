@@ -48,7 +48,7 @@ export function* pairOffers(from: CompiledCatalog, to: CompiledCatalog, toPlan: 
     }
     const plan = toPlan[before.plans[row]!]!;
     while (other < otherEnd && after.plans[other]! < plan) other++;
-    if (plan < 0 || other === otherEnd || after.plans[other] !== plan) {
+    if (other === otherEnd || after.plans[other] !== plan) {
       count(removed, row);
       return;
     }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Catalog, Value } from '../../../shared/domain/catalog/schema.ts';
+import type { Catalog, Plan, Value } from '../../../shared/domain/catalog/schema.ts';
 import { validateCatalog } from '../../../shared/domain/catalog/validateCatalog.ts';
 import { catalogArbitrary } from './catalogs.ts';
 
@@ -24,13 +24,16 @@ const edits: Edit[] = [
     if (copied) catalog.plans.push({ ...structuredClone(copied), planId: `copy ${other}` });
   },
   (catalog, one, other) => copyValue(catalog, catalog.plans, one, other),
-  (catalog, one, other) => copyValue(catalog, catalog.plans, other, one),
+  (catalog, one) => shiftValues(catalog, catalog.plans, one),
+  (catalog, _, other) => shiftValues(catalog, catalog.plans, other),
   (catalog, one) => {
     const plan = pick(catalog.plans, one);
     if (plan) plan.name = 'Renamed';
   },
   (catalog, one) => catalog.offers?.rows.splice(one % Math.max(1, catalog.offers.rows.length), 1),
   (catalog, one, other) => copyValue(catalog, catalog.offers?.rows ?? [], one, other),
+  (catalog, one) => shiftValues(catalog, catalog.offers?.rows ?? [], one),
+  (catalog, _, other) => shiftValues(catalog, catalog.offers?.rows ?? [], other),
   (catalog) => catalog.offers?.requires.reverse(),
   (catalog) => catalog.offers?.requires.pop(),
   (catalog) => delete catalog.offers,
@@ -58,12 +61,24 @@ const edits: Edit[] = [
   },
 ];
 
-/** Gives what is at one place the value that another has; a value that is not there is taken away. */
-function copyValue(catalog: Catalog, items: { values?: Record<string, Value> }[], one: number, other: number): void {
+/** A plan or an offer row. */
+type Item = Pick<Plan, 'values'>;
+
+/** Gives what is at one place the value that another has. */
+function copyValue(catalog: Catalog, items: Item[], one: number, other: number): void {
   const id = pick(catalog.attributes, one + other)?.id;
-  const from = pick(items, one)?.values ?? {};
   const to = pick(items, other);
-  if (id === undefined || to === undefined) return;
+  if (id !== undefined && to !== undefined) take(to, pick(items, one)!, id);
+}
+
+/** Gives each the value of the one after it. */
+function shiftValues(catalog: Catalog, items: Item[], choice: number): void {
+  const id = pick(catalog.attributes, choice)?.id;
+  if (id !== undefined) items.slice(1).forEach((item, place) => take(items[place]!, item, id));
+}
+
+/** A value that is not there is taken away. */
+function take(to: Item, { values: from = {} }: Item, id: string): void {
   const kept = Object.entries(to.values ?? {}).filter(([key]) => key !== id);
   const copied: [string, Value][] = Object.hasOwn(from, id) ? [[id, structuredClone(from[id]!)]] : [];
   to.values = Object.fromEntries([...kept, ...copied]);
