@@ -4,6 +4,7 @@ import { disposeApp } from '../shared/composition/getApp.ts';
 import './http/activateVersion.ts';
 import './http/addImportPart.ts';
 import './http/comparePlans.ts';
+import './http/compareVersions.ts';
 import './http/eraseSession.ts';
 import './http/explainWhyNot.ts';
 import './http/getCatalog.ts';

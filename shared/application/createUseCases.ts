@@ -3,6 +3,7 @@ import { createChangeSession } from './changeSession.ts';
 import { createCheckAnswers } from './checkAnswers.ts';
 import { createCheckHealth } from './checkHealth.ts';
 import { createComparePlans } from './comparePlans.ts';
+import { createCompareVersions } from './compareVersions.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEraseSession } from './eraseSession.ts';
 import { createExplainWhyNot } from './explainWhyNot.ts';
@@ -46,6 +47,7 @@ export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCat
     getImport: createGetImport(deps),
     continueImports: createContinueImports(deps, storeCatalogVersion),
     listVersions: createListVersions(deps),
+    compareVersions: createCompareVersions(deps),
     activateVersion: createActivateVersion(deps),
     checkHealth: createCheckHealth(deps),
   };

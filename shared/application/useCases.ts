@@ -1,4 +1,5 @@
 import type { Catalog, CatalogDefinition, Lookup, Value } from '../domain/catalog/schema.ts';
+import type { CatalogDiff, TopsDiff } from '../domain/catalogDiff/schema.ts';
 import type {
   Answer,
   Comparison,
@@ -42,6 +43,7 @@ export interface UseCases {
   /** Looks after all imports that are due, of every tenant. */
   continueImports(): Promise<void>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
+  compareVersions(command: CompareVersions): Promise<VersionsCompared>;
   activateVersion(command: CatalogCommand & { version: number }): Promise<{ version: number; activation: number }>;
 
   checkHealth(): Promise<Health>;
@@ -196,6 +198,18 @@ export interface CatalogVersionView {
   digest: string;
   plans: number;
   active: boolean;
+}
+
+export interface CompareVersions extends CatalogCommand {
+  from: number;
+  to: number;
+}
+
+export interface VersionsCompared extends CatalogDiff {
+  catalogId: string;
+  from: number;
+  to: number;
+  sessions: TopsDiff;
 }
 
 export interface Health {

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../shared/domain/errors.ts';
 
 /** Who may call: anyone; whoever names the tenant; the holder of a session's token; an administrator. */
@@ -32,6 +32,8 @@ export interface CallDefinition {
   tag: 'catalogs' | 'sessions' | 'manage' | 'service';
   summary: string;
   description?: string;
+  /** Parameters of the query, by name: texts and integers. Others are not looked at. */
+  query?: TObject;
   body?: TSchema;
   /** The use case takes the body as bytes, and parses and checks it itself. */
   parsedByUseCase?: true;
@@ -61,6 +63,8 @@ export type BodyOf<Call extends CallDefinition> = Call extends { parsedByUseCase
     ? Static<Call['body']>
     : undefined;
 
+export type QueryOf<Call extends CallDefinition> = Call['query'] extends TObject ? Static<Call['query']> : undefined;
+
 /** Keeps the literal types of a definition. */
 export function defineCall<const Call extends CallDefinition>(call: Call): Call {
   return call;
@@ -88,6 +92,7 @@ export function errorsOf(call: CallDefinition): ErrorCode[] {
       codes.add(code);
   }
   if (call.upload) codes.add('body_too_large');
+  if (call.query) codes.add('invalid_request');
   if (call.headers?.some((header) => header !== 'If-None-Match')) codes.add('invalid_request');
   for (const code of call.errors ?? []) codes.add(code);
   if (call.access !== 'none') {

@@ -1,6 +1,9 @@
 import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
 import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
-import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { noTops } from '../../../shared/domain/catalogDiff/compareTops.ts';
+import { diffCatalogs } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
+import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
@@ -112,6 +115,21 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     ['startImport', { replies: { 202: { ...opened, status: 'waiting', files: uploaded } } }],
     ['getImport', { replies: { 200: done } }],
     ['listVersions', { replies: { 200: { versions: [version] } } }],
+    [
+      'compareVersions',
+      {
+        query: { from: 6, to: 7 },
+        replies: {
+          200: {
+            catalogId,
+            from: 6,
+            to: 7,
+            ...finish(diffCatalogs(compileCatalog(earlierExampleCatalog), compiled)),
+            sessions: { ...noTops(), sampled: 200, sameFirst: 188, sameFirstThree: 171, firstGone: 4, nowSomething: 2 },
+          },
+        },
+      },
+    ],
     ['activateVersion', { replies: { 200: { version: 7, activation: 9 } } }],
     ['getLiveness', { replies: { 200: { live: true } } }],
     [

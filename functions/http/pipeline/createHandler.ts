@@ -2,13 +2,14 @@ import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functio
 import type { Timing, UseCases } from '../../../shared/application/useCases.ts';
 import type { App } from '../../../shared/composition/createApp.ts';
 import { getApp } from '../../../shared/composition/getApp.ts';
-import type { BodyOf, CallDefinition, ParametersOf } from '../contract/call.ts';
+import type { BodyOf, CallDefinition, ParametersOf, QueryOf } from '../contract/call.ts';
 import { BODY_LIMIT_BYTES } from '../contract/limits.ts';
 import { createBodyCheck } from './checkBody.ts';
 import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
 import { toInvalidRequest } from './toInvalidRequest.ts';
 import { readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
+import { createQueryReader } from './readQuery.ts';
 import { readParameters } from './readParameters.ts';
 import { readHeaders } from './requestHeaders.ts';
 import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
@@ -20,6 +21,7 @@ export interface Received<Call extends CallDefinition> {
   useCases: UseCases;
   tenantId: string;
   parameters: ParametersOf<Call>;
+  query: QueryOf<Call>;
   body: BodyOf<Call>;
   headers: Headers;
   timing: Timing;
@@ -50,6 +52,7 @@ export function createHandler<Call extends CallDefinition>(
 ): HttpHandler {
   const checkBody = call.body && !call.parsedByUseCase ? createBodyCheck(call.body) : undefined;
   const readBody = bodyReader(call);
+  const readQuery = call.query && createQueryReader(call.query);
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
   const understood = new Set(call.headers);
 
@@ -64,13 +67,15 @@ export function createHandler<Call extends CallDefinition>(
     const tenantId = await identifyCaller(call, access, request, parameters);
     const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
+    const { query, faults: queryFaults } = readQuery?.(request.query) ?? { query: undefined, faults: [] };
     const body = await readBody?.(request, limit);
-    const faults = checkBody ? [...headerFaults, ...checkBody(body)] : headerFaults;
+    const faults = [...headerFaults, ...queryFaults, ...(checkBody?.(body) ?? [])];
     if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
       useCases,
       tenantId,
       parameters: parameters as ParametersOf<Call>,
+      query: query as QueryOf<Call>,
       body: body as BodyOf<Call>,
       headers,
       timing,

@@ -12,3 +12,7 @@ export function setRow(bits: Bitset, row: number): void {
   const word = row >>> 5;
   bits[word] = bits[word]! | (1 << (row & 31));
 }
+
+export function hasRow(bits: Bitset, row: number): boolean {
+  return ((bits[row >>> 5]! >>> (row & 31)) & 1) === 1;
+}

@@ -1,6 +1,7 @@
 import type { Question } from '../catalog/schema.ts';
 import type { ColumnCounts, NumberCounts, OptionCounts } from './columnCounts.ts';
 import type { Column, NumberColumn, OptionColumn } from './columns.ts';
+import { hasRow, type Bitset } from './bits.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { histogramEdges } from './histogram.ts';
 import { allOffers } from './markets.ts';
@@ -40,11 +41,8 @@ export function countOverMarkets(
   };
 }
 
-type Bits = Int32Array;
-const has = (bits: Bits, row: number): boolean => ((bits[row >>> 5]! >>> (row & 31)) & 1) === 1;
-
 /** The rows that pass all filters but the one left out. */
-function nearMissAdder(pass: FilterPass, passing: Bits): (filter: number) => Bits {
+function nearMissAdder(pass: FilterPass, passing: Bitset): (filter: number) => Bitset {
   const nearMisses = findNearMisses(pass);
   return (filter) => {
     if (filter < 0) return passing;
@@ -55,24 +53,24 @@ function nearMissAdder(pass: FilterPass, passing: Bits): (filter: number) => Bit
   };
 }
 
-function countPlans(catalog: CompiledCatalog, bits: Bits): number {
+function countPlans(catalog: CompiledCatalog, bits: Bitset): number {
   let plans = 0;
   forEachPlan(catalog, bits, () => plans++);
   return plans;
 }
 
 /** Calls back with the rows of each plan that has any among these; the list is used again. */
-function forEachPlan(catalog: CompiledCatalog, bits: Bits, visit: (rows: readonly number[]) => void): void {
+function forEachPlan(catalog: CompiledCatalog, bits: Bitset, visit: (rows: readonly number[]) => void): void {
   const { rows, starts } = catalog.offersByPlan();
   const own: number[] = [];
   for (let plan = 0; plan < catalog.planCount; plan++) {
     own.length = 0;
-    for (let i = starts[plan]!; i < starts[plan + 1]!; i++) if (has(bits, rows[i]!)) own.push(rows[i]!);
+    for (let i = starts[plan]!; i < starts[plan + 1]!; i++) if (hasRow(bits, rows[i]!)) own.push(rows[i]!);
     if (own.length > 0) visit(own);
   }
 }
 
-function countDistinct(catalog: CompiledCatalog, question: Question, column: Column, bits: Bits): ColumnCounts {
+function countDistinct(catalog: CompiledCatalog, question: Question, column: Column, bits: Bitset): ColumnCounts {
   return column.kind === 'number'
     ? countNumbers(catalog, column, bits)
     : countOptions(catalog, question, column as OptionColumn, bits);
@@ -83,7 +81,7 @@ function countDistinct(catalog: CompiledCatalog, question: Question, column: Col
  * `unknown: include` a row without a value does whatever the option, and its plan counts as unknown; else one that holds
  * the option does, or for `match: none` one that does not.
  */
-function countOptions(catalog: CompiledCatalog, question: Question, column: OptionColumn, bits: Bits): OptionCounts {
+function countOptions(catalog: CompiledCatalog, question: Question, column: OptionColumn, bits: Bitset): OptionCounts {
   const { codes, offsets, items, known } = column;
   const isNone = question.match === 'none';
   const includesUnknown = question.unknown === 'include';
@@ -99,7 +97,7 @@ function countOptions(catalog: CompiledCatalog, question: Question, column: Opti
       holding[code] = before + 1;
     };
     for (const row of rows) {
-      if (known !== null && !has(known, row)) continue;
+      if (known !== null && !hasRow(known, row)) continue;
       knownRows++;
       if (codes !== null) touch(codes[row]! - 1);
       else for (let i = offsets![row]!; i < offsets![row + 1]!; i++) touch(items![i]!);
@@ -116,7 +114,7 @@ function countOptions(catalog: CompiledCatalog, question: Question, column: Opti
   return { kind: 'option', held, unknown: held[0]!, known: knownPlans };
 }
 
-function countNumbers(catalog: CompiledCatalog, { values }: NumberColumn, bits: Bits): NumberCounts {
+function countNumbers(catalog: CompiledCatalog, { values }: NumberColumn, bits: Bitset): NumberCounts {
   let min = Infinity;
   let max = -Infinity;
   let known = 0;
