@@ -6,6 +6,8 @@ import { toTrigger } from './pipeline/toTrigger.ts';
 
 export const startImport = createHandler(call, async ({ useCases, tenantId, parameters, timing }) => {
   const started = await useCases.startImport({ tenantId, ...parameters, timing });
+  // At once if it can; the timer is what makes sure.
+  void useCases.continueImports();
   return { status: 202, body: started, headers: importLocation(started) };
 });
 

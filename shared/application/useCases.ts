@@ -40,7 +40,7 @@ export interface UseCases {
   addImportPart(command: ImportCommand & { file: string; part: number; bytes: Uint8Array }): Promise<void>;
   startImport(command: ImportCommand): Promise<ImportView>;
   getImport(command: ImportCommand): Promise<ImportView>;
-  /** Looks after all imports that are due, of every tenant. */
+  /** Looks after all imports that are due, of every tenant; what goes wrong is logged and tried again. */
   continueImports(): Promise<void>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
   compareVersions(command: CompareVersions): Promise<VersionsCompared>;

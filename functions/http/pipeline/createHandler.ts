@@ -1,5 +1,6 @@
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { Timing, UseCases } from '../../../shared/application/useCases.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
 import type { App } from '../../../shared/composition/createApp.ts';
 import { getApp } from '../../../shared/composition/getApp.ts';
 import type { BodyOf, CallDefinition, ParametersOf, QueryOf } from '../contract/call.ts';
@@ -70,6 +71,8 @@ export function createHandler<Call extends CallDefinition>(
     const { query, faults: queryFaults } = readQuery?.(request.query) ?? { query: undefined, faults: [] };
     const body = await readBody?.(request, limit);
     const faults = [...headerFaults, ...queryFaults, ...(checkBody?.(body) ?? [])];
+    // Only those who answer questions are told what a questionnaire finds wrong besides.
+    if (faults.length > 0 && call.access === 'administrator') throw new AppError('invalid_request', { faults });
     if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
       useCases,

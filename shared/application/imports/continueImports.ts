@@ -38,7 +38,9 @@ export function createContinueImports(
   /** One round at a time: an import takes most of a core and much memory. What came in meanwhile gets a round of its own. */
   return async function continueImports() {
     while (underWay !== undefined) await underWay;
-    underWay = continueAll().finally(() => (underWay = undefined));
+    underWay = continueAll()
+      .catch((error: unknown) => logger.error('Imports could not be looked up', error))
+      .finally(() => (underWay = undefined));
     await underWay;
   };
 }
@@ -83,6 +85,8 @@ async function work(
       onProgress: leased.note,
     });
     await finish(deps, storeCatalogVersion, leased, built);
+    await removeUploads(objects, body);
+    await leased.end(withoutDue);
   } catch (error) {
     // What may go better later stays as it is, and is due again when the lease ends.
     if (error instanceof AppError && error.retryable) throw error;

@@ -12,6 +12,6 @@ export const IMPORT_RULES = {
   /** How often a process may begin: one that brings each of them down is given up. */
   attempts: 3,
   /** Without a word from whoever works on it, after which another may. */
-  leaseMs: 60_000,
+  leaseMs: 20_000,
   heartbeatMs: 5_000,
 } as const;
