@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   engine: () => import('./engine/run.ts'),
   http: () => import('./http/run.ts'),
   start: () => import('./start/run.ts'),
+  import: () => import('./import/run.ts'),
   panel: () => import('./panel/write.ts'),
 };
 

@@ -4,9 +4,9 @@ export const IMPORT_RULES = {
   /** UTF-16 code units of a file's name. */
   fileNameLength: 200,
   mappingBytes: 4 * 1024 * 1024,
-  partBytes: 32 * 1024 * 1024,
+  partBytes: 1024 * 1024,
   /** Of each file. */
-  parts: 128,
+  parts: 4_096,
   /** Since it was opened, to be uploaded and started. */
   uploadMs: 24 * 60 * 60 * 1000,
   /** How often a process may begin: one that brings each of them down is given up. */
