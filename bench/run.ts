@@ -9,6 +9,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   http: () => import('./http/run.ts'),
   start: () => import('./start/run.ts'),
   import: () => import('./import/run.ts'),
+  instance: () => import('./instance/run.ts'),
   panel: () => import('./panel/write.ts'),
 };
 
