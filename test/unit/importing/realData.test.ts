@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describeAccount } from '../../../shared/domain/catalog/mapping/account.ts';
+import type { CompiledCatalog } from '../../../shared/domain/engine/compiledCatalog.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { CollectedCatalog } from '../../../shared/application/collectCatalog.ts';
 import type { AttributeBy, Catalog } from '../../../shared/domain/catalog/schema.ts';
+import type { Part, Responses } from '../../../shared/domain/engine/schema.ts';
+import { asSent, differencesBetween } from '../../support/differences.ts';
+import { interpret } from '../../support/oracle/index.ts';
 import { collectFolder, describeWithData } from '../../support/sources.ts';
 
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as unknown;
@@ -17,11 +21,13 @@ const CMS = 'cms-qhp-2014';
 describeWithData(CMS, 'the catalogue cms-2014', () => {
   let collected: CollectedCatalog;
   let catalog: Catalog;
+  let compiled: CompiledCatalog;
 
   beforeAll(async () => {
     const folder = 'catalogs/cms2014';
     collected = await collectFolder(CMS, readJson(`${folder}/mapping.json`), readJson(`${folder}/catalog.json`));
     catalog = catalogIn(collected);
+    compiled = compileCatalog(catalog);
   });
 
   it('has every plan and every plan in every county', () => {
@@ -70,7 +76,6 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
   });
 
   it('answers: catastrophic plans are for people under 30, premiums those of the age', () => {
-    const compiled = compileCatalog(catalog);
     const ask = (age: number) =>
       recommend(compiled, {
         responses: { state: 'AZ', county: 'Pima', household: 'adult', age, budget: { max: 300 } },
@@ -82,6 +87,44 @@ describeWithData(CMS, 'the catalogue cms-2014', () => {
     expect([metals(young).has('Catastrophic'), metals(older).has('Catastrophic')]).toEqual([true, false]);
     expect(young.total).toBeGreaterThan(older.total);
     for (const plan of older.plans ?? []) expect(plan.attributes.premiumAdult30).toBeLessThanOrEqual(300);
+  });
+
+  // Counted in the source by hand: rows of the county, joined with the premiums of their rating area.
+  it.each([
+    ['Aleutians East', 'AK', { household: 'adult', age: 28, budget: { max: 300 } }, 8, 'premiumAdult27', 236],
+    ['Aleutians East', 'AK', {}, 36, 'premiumAdult27', 236],
+    [
+      'Pima',
+      'AZ',
+      { household: 'couple2Children', age: 40, budget: { max: 700 } },
+      48,
+      'premiumCouple2Children40',
+      434.86,
+    ],
+  ])(
+    'has in %s, %s, with %j, %i plans, the cheapest by %s at %d',
+    (county, state, others, total, premium, cheapest) => {
+      const answer = recommend(compileCatalog(catalog), {
+        responses: { state, county, ...others },
+        sort: `${premium}:asc`,
+      });
+      expect(answer.total).toBe(total);
+      expect(answer.plans?.[0]?.attributes[premium]).toBe(cheapest);
+    },
+  );
+
+  it('answers as its interpreter does', () => {
+    const asked: Responses[] = [
+      { state: 'AZ', county: 'Pima', household: 'couple1Child', age: 44, budget: { max: 900 }, visits: ['insurer'] },
+      { state: 'VA', county: 'Fairfax', household: 'adult', age: 29, deductible: 2000, metal: ['Silver', 'Gold'] },
+      { state: 'FL', household: 'childOnly' },
+    ];
+    for (const responses of asked) {
+      const include: Part[] = ['plans', 'reasons', 'facets'];
+      const request = { responses, include, facets: ['county', 'budget', 'metal'] };
+      const expected = interpret(catalog, request);
+      expect(differencesBetween(asSent(recommend(compiled, request)), asSent(expected))).toEqual([]);
+    }
   });
 
   it('chooses each of the 36 premiums by household and age', () => {
