@@ -1,6 +1,6 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
 import { setRow, wordsFor, type Bitset } from './bits.ts';
-import type { Codes, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
+import type { Codes, Numbers, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
 import { sortRowsByValue } from './sortRows.ts';
 import { createStringPool } from './stringPool.ts';
 
@@ -11,7 +11,10 @@ const DENSE_SHARE = 64;
  * Cumulative bitsets per number column: a range costs at most rows / (2 * levels) flips at either end. Each level takes
  * rows / 8 bytes, so large catalogues have fewer.
  */
-const levelsFor = (rows: number): number => (rows <= 250_000 ? 64 : 16);
+const levelsFor = (rows: number): number => (rows <= 250_000 ? 64 : 32);
+
+/** Up to so many different values a bitset for each takes no more than the levels and the order, which is worth 32. */
+const mostDistinct = (rows: number): number => levelsFor(rows) + 32;
 
 /** Collects the values of one attribute entry by entry, then builds its column in the order of the sorted rows. */
 export interface ColumnBuilder {
@@ -49,31 +52,51 @@ function numberBuilder(attribute: Attribute): ColumnBuilder {
       const knownRows = new Uint32Array(rowsKnown);
       for (let row = 0, at = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) knownRows[at++] = row;
       const order = sortRowsByValue(values, knownRows);
+      const shared = { kind: 'number' as const, attribute, values: narrowed(values), rowsKnown, known };
+      const ends = distinctEnds(values, order, mostDistinct(sources.length));
+      if (ends !== null) {
+        const distinct = Float64Array.from(ends, (end) => values[order[end - 1]!]!);
+        return {
+          ...shared,
+          distinct,
+          order: new Uint32Array(0),
+          levelStep: 0,
+          levels: cumulate(order, ends, values.length),
+        };
+      }
       const levelStep = Math.max(1, Math.ceil(rowsKnown / levelsFor(sources.length)));
-      return {
-        kind: 'number',
-        attribute,
-        values,
-        rowsKnown,
-        known,
-        order,
-        levelStep,
-        ...cumulate(order, levelStep, sources.length),
-      };
+      const steps = Array.from({ length: Math.floor(rowsKnown / levelStep) }, (_, level) => (level + 1) * levelStep);
+      return { ...shared, distinct: null, order, levelStep, levels: cumulate(order, steps, values.length) };
     },
   };
 }
 
-function cumulate(order: Uint32Array, levelStep: number, rows: number): { levels: Int32Array } {
+/** Half the bytes where every value survives it. */
+const narrowed = (values: Float64Array): Numbers =>
+  values.every((x) => Number.isNaN(x) || Math.fround(x) === x) ? Float32Array.from(values) : values;
+
+/** Where in the order each different value ends; null when there are more than `most`. */
+function distinctEnds(values: Float64Array, order: Uint32Array, most: number): number[] | null {
+  const ends: number[] = [];
+  for (let at = 1; at <= order.length; at++) {
+    if (at < order.length && values[order[at]!] === values[order[at - 1]!]) continue;
+    if (ends.length === most) return null;
+    ends.push(at);
+  }
+  return ends;
+}
+
+/** One bitset for each end: the rows before it in the order. */
+function cumulate(order: Uint32Array, ends: readonly number[], rows: number): Int32Array {
   const words = wordsFor(rows);
-  const count = Math.floor(order.length / levelStep);
-  const levels = new Int32Array(count * words);
-  for (let level = 0; level < count; level++) {
+  const levels = new Int32Array(ends.length * words);
+  let at = 0;
+  for (const [level, end] of ends.entries()) {
     const bits = levels.subarray(level * words, (level + 1) * words);
     if (level > 0) bits.set(levels.subarray((level - 1) * words, level * words));
-    for (let at = level * levelStep; at < (level + 1) * levelStep; at++) setRow(bits, order[at]!);
+    for (; at < end; at++) setRow(bits, order[at]!);
   }
-  return { levels };
+  return levels;
 }
 
 function textBuilder(attribute: Attribute): ColumnBuilder {

@@ -48,16 +48,24 @@ export interface OptionColumn extends StoredOptionColumn {
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
+/** In 32 bits where that changes no value of the column. */
+export type Numbers = Float64Array | Float32Array;
+
 export interface StoredNumberColumn {
   readonly kind: 'number';
   readonly attribute: Attribute;
   /** NaN is unknown. */
-  readonly values: Float64Array;
+  readonly values: Numbers;
   readonly rowsKnown: number;
   readonly known: Bitset | null;
-  /** Rows with a known value, ascending by value. */
+  /** The known values, ascending, where they are few; else null. */
+  readonly distinct: Float64Array | null;
+  /** Rows with a known value, ascending by value. Empty with `distinct`, which does without. */
   readonly order: Uint32Array;
-  /** Bitset k holds the first `(k + 1) * levelStep` rows of `order`, so that any range is one bitset and few flips. */
+  /**
+   * Cumulative bitsets, so that any range is the difference of two. With `distinct` bitset k holds the rows whose value
+   * is at most `distinct[k]`; else the first `(k + 1) * levelStep` rows of `order`, and a range is a few flips more.
+   */
   readonly levels: Int32Array;
   readonly levelStep: number;
 }
@@ -112,14 +120,13 @@ export function codeOf({ values, declared, codeIndex }: OptionColumn, value: str
   return -1;
 }
 
-/** First position in `order` whose value is not below `x` (`strict`: above `x`). */
-export function positionOf(column: NumberColumn, x: number, strict: boolean): number {
-  const { order, values } = column;
+/** First position in `distinct`, else in `order`, whose value is not below `x` (`strict`: above `x`). */
+export function positionOf({ distinct, order, values }: NumberColumn, x: number, strict: boolean): number {
   let low = 0;
-  let high = order.length;
+  let high = distinct?.length ?? order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const there = values[order[middle]!]!;
+    const there = distinct === null ? values[order[middle]!]! : distinct[middle]!;
     if (there < x || (strict && there === x)) low = middle + 1;
     else high = middle;
   }

@@ -1,3 +1,4 @@
+import type { Numbers } from './columns.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -68,7 +69,7 @@ function edgeAt(i: number, mantissa: number, exponent: number): number {
 
 /** Adds each value to its bucket; a value on an inner edge belongs to the bucket above, the last edge to the last. */
 export function countIntoBuckets(
-  values: Float64Array,
+  values: Numbers,
   { rows, from, to }: Rows,
   edges: readonly number[],
   buckets: number[],

@@ -12,10 +12,10 @@ import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
  * definition and plans give the same bytes, whatever the order in which the plans came.
  */
 const MAGIC = 0x53484c31;
-export const SNAPSHOT_FORMAT = 2;
+export const SNAPSHOT_FORMAT = 3;
 const HEAD_BYTES = 16;
 
-const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
+const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 type ArrayType = keyof typeof arrayTypes;
 type FlatArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
 

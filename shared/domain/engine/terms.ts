@@ -1,7 +1,7 @@
 import type { Curve } from '../catalog/schema.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import { codeOf, type Column, type NumberColumn, type OptionColumn } from './columns.ts';
+import { codeOf, type Column, type NumberColumn, type Numbers, type OptionColumn } from './columns.ts';
 
 /** One term of the score: a weight and a utility in [0, 1] of every row, 0 where the value is unknown. */
 export type ScoreTerm = NumberTerm | OptionTerm;
@@ -195,7 +195,7 @@ export function addTerm(term: ScoreTerm, rows: Uint32Array, count: number, sums:
 }
 
 function addSlope(
-  values: Float64Array,
+  values: Numbers,
   from: number,
   span: number,
   weight: number,
