@@ -59,6 +59,7 @@ const contenders = [
   contender('recommend', ({ inMarket }) => all.wholeRecommend.answer(inMarket)),
   contender('oneMarketRecommend', (session) => ofMarket(session).wholeRecommend.answer(session.alone)),
   contender('needed', () => recommend(compiled, { responses: {} })),
+  contender('neededAfresh', () => recommend(compiled, { responses: {}, exclude: ['p0'] })),
   contender('neededAfterAnswers', (session) => recommend(compiled, { responses: session.alone.responses })),
 ];
 if (task.reversed) contenders.reverse();

@@ -62,7 +62,9 @@ export async function run(values: OptionValues, quick: boolean): Promise<BenchRe
   const rows = ROW_ORDER.map((name) => toRow(name, {}, measured, name === 'answer' ? memoryBytes : undefined));
   return createReport('offers', {
     parameters: {
-      ...size,
+      offers: size.rows,
+      markets: size.markets,
+      plans: size.plans,
       seed,
       rounds,
       sessionsPerRound: sessions,
@@ -90,7 +92,8 @@ const ROW_MEANINGS = {
   marketFacet: 'the facet of the required question alone, which looks at all other markets',
   recommend: 'a request that leaves nothing out, the facet of the required question included',
   oneMarketRecommend: 'the same, from the market alone',
-  needed: 'the first screen: nothing is answered, everything is counted over all markets',
+  needed: 'the first screen: nothing is answered; counted over all markets once, then kept',
+  neededAfresh: 'the first screen of someone who leaves a plan out: counted over all markets each time',
   neededAfterAnswers: 'all answers but the market: counted over all markets',
 };
 const ROW_ORDER = Object.keys(ROW_MEANINGS);

@@ -20,7 +20,7 @@ const mostDistinct = (rows: number): number => levelsFor(rows) + 32;
 export interface ColumnBuilder {
   add(value: Value | undefined): void;
   /** `sources[row]` is the number of the entry, in the order of `add`, that becomes that row. */
-  build(sources: Uint32Array): StoredColumn;
+  build(sources: Uint32Array, overlaid: boolean): StoredColumn;
   /** The codes that known values of a category will have. */
   codesOf(sources: Uint32Array): Uint32Array;
 }
@@ -46,13 +46,13 @@ function numberBuilder(attribute: Attribute): ColumnBuilder {
   return {
     add: (value) => added.push(typeof value === 'number' ? value + 0 : NaN),
     codesOf: refuseCodes,
-    build(sources): StoredNumberColumn {
+    build(sources, overlaid): StoredNumberColumn {
       const values = Float64Array.from(sources, (source) => added[source]!);
       const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
       const knownRows = new Uint32Array(rowsKnown);
       for (let row = 0, at = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) knownRows[at++] = row;
       const order = sortRowsByValue(values, knownRows);
-      const shared = { kind: 'number' as const, attribute, values: narrowed(values), rowsKnown, known };
+      const shared = { kind: 'number' as const, attribute, overlaid, values: narrowed(values), rowsKnown, known };
       const ends = distinctEnds(values, order, mostDistinct(sources.length));
       if (ends !== null) {
         const distinct = Float64Array.from(ends, (end) => values[order[end - 1]!]!);
@@ -104,11 +104,11 @@ function textBuilder(attribute: Attribute): ColumnBuilder {
   return {
     add: (value) => added.push(typeof value === 'string' ? value : null),
     codesOf: refuseCodes,
-    build(sources): TextColumn {
+    build(sources, overlaid): TextColumn {
       const { known, rowsKnown } = knownBits(sources.length, (row) => added[sources[row]!] !== null);
       const used = Uint32Array.from(new Set(sources));
       const texts = createStringPool(Array.from(used, (source) => added[source] ?? ''));
-      return { kind: 'text', attribute, known, rowsKnown, texts, places: placesIn(used, sources) };
+      return { kind: 'text', attribute, overlaid, known, rowsKnown, texts, places: placesIn(used, sources) };
     },
   };
 }
@@ -147,7 +147,7 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
       const { codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       return sources.map((source) => codeOfNumber[added[starts[source]!]!]!);
     },
-    build(sources) {
+    build(sources, overlaid) {
       const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
       const rows = sources.length;
       const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!]!);
@@ -160,7 +160,15 @@ function optionBuilder(attribute: Attribute, declared: readonly string[]): Colum
         for (let i = starts[source]!; i < starts[source + 1]!; i++) items[at++] = codeOfNumber[added[i]!]!;
         offsets[row + 1] = at;
       }
-      const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };
+      const shared = {
+        kind: 'option' as const,
+        attribute,
+        overlaid,
+        values,
+        declared: declared.length,
+        rowsKnown,
+        known,
+      };
       const postings = buildPostings(offsets, items, values.length, rows);
       if (isSet) return { ...shared, codes: null, offsets, items, ...postings };
       const codes = codesFor(values.length + 1, rows);

@@ -11,10 +11,18 @@ export type Column = OptionColumn | NumberColumn | TextColumn;
 /** A column as it is built and stored, without what is derived from it on opening. */
 export type StoredColumn = StoredOptionColumn | StoredNumberColumn | TextColumn;
 
-/** `category`, `boolean` (one value a row) and `set` (several). */
-export interface StoredOptionColumn {
-  readonly kind: 'option';
+interface StoredOfEach {
   readonly attribute: Attribute;
+  /** Whether some offer lays a value over that of its plan; else every offer has what its plan has. */
+  readonly overlaid: boolean;
+  readonly rowsKnown: number;
+  /** Rows with a known value; null when all are. */
+  readonly known: Bitset | null;
+}
+
+/** `category`, `boolean` (one value a row) and `set` (several). */
+export interface StoredOptionColumn extends StoredOfEach {
+  readonly kind: 'option';
   /**
    * The values, code by code: the declared ones first and in their order, then the others ascending. A boolean column
    * has "true" and "false".
@@ -24,9 +32,6 @@ export interface StoredOptionColumn {
   readonly declared: number;
   /** Rows holding each value. A declared value may have none. */
   readonly counts: Uint32Array;
-  readonly rowsKnown: number;
-  /** Rows with a known value; null when all are. */
-  readonly known: Bitset | null;
   /** category, boolean: code + 1 of each row, 0 for unknown. null for a set. */
   readonly codes: Codes | null;
   /** set: the codes of row r, in the plan's own order, are `items[offsets[r]]` up to before `items[offsets[r + 1]]`. */
@@ -51,13 +56,10 @@ export type Codes = Uint8Array | Uint16Array | Uint32Array;
 /** In 32 bits where that changes no value of the column. */
 export type Numbers = Float64Array | Float32Array;
 
-export interface StoredNumberColumn {
+export interface StoredNumberColumn extends StoredOfEach {
   readonly kind: 'number';
-  readonly attribute: Attribute;
   /** NaN is unknown. */
   readonly values: Numbers;
-  readonly rowsKnown: number;
-  readonly known: Bitset | null;
   /** The known values, ascending, where they are few; else null. */
   readonly distinct: Float64Array | null;
   /** Rows with a known value, ascending by value. Empty with `distinct`, which does without. */
@@ -75,11 +77,8 @@ export interface NumberColumn extends StoredNumberColumn {
   readonly levelBitsets: readonly Bitset[];
 }
 
-export interface TextColumn {
+export interface TextColumn extends StoredOfEach {
   readonly kind: 'text';
-  readonly attribute: Attribute;
-  readonly rowsKnown: number;
-  readonly known: Bitset | null;
   readonly texts: StringPool;
   /** Which text is that of each row, where rows share them; null: row by row. */
   readonly places: Uint32Array | null;

@@ -113,7 +113,8 @@ const SCAN_SHARE = 8;
 function writeNumberMask(filter: FilterTerm, column: NumberColumn, workspace: Workspace, mask: number): void {
   const bounds = boundsOf(filter);
   const { from, to } = workspace.span;
-  if ((to - from) * SCAN_SHARE < column.values.length) scanNumbers(bounds, column, workspace, mask);
+  const isFew = (to - from) * SCAN_SHARE < column.values.length;
+  if (isFew && column.distinct === null) scanNumbers(bounds, column, workspace, mask);
   else combineLevels(bounds, column, workspace, mask);
 }
 
@@ -125,9 +126,16 @@ interface Bounds {
 function scanNumbers({ min, max }: Bounds, { values }: NumberColumn, workspace: Workspace, mask: number): void {
   const { words, span, base } = workspace;
   clearBits(workspace, mask);
-  for (let row = span.from; row < span.to; row++) {
-    // NaN, an unknown value, is in no bounds.
-    if (values[row]! >= min && values[row]! <= max) setBit(words, mask, row - base);
+  for (let row = span.from; row < span.to;) {
+    const word = (mask >>> 2) + ((row - base) >>> 5);
+    const end = Math.min(span.to, (row | 31) + 1);
+    let bits = 0;
+    for (; row < end; row++) {
+      const x = values[row]!;
+      // NaN, an unknown value, is in no bounds.
+      bits |= (x >= min && x <= max ? 1 : 0) << (row & 31);
+    }
+    words[word] = bits;
   }
 }
 
