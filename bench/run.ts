@@ -7,6 +7,7 @@ import { installPeers } from './support/installPeers.ts';
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   engine: () => import('./engine/run.ts'),
   offers: () => import('./offers/run.ts'),
+  snapshot: () => import('./snapshot/run.ts'),
   http: () => import('./http/run.ts'),
   start: () => import('./start/run.ts'),
   panel: () => import('./panel/write.ts'),
