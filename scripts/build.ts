@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CommandError, runCommand } from '../local/command.ts';
 
@@ -11,6 +11,9 @@ const inputsFile = join(outputFolder, 'inputs.json');
 
 /** The file Azure and the local host load; `main` of package.json. */
 export const bundleFile = join(outputFolder, 'index.cjs');
+
+/** Runs beside the bundle in a thread of its own; the bundle finds it by this name. */
+const catalogThread = 'catalogThread.cjs';
 
 /** Swagger UI's own files, which GET /docs serves from dist/docs. */
 const docsAssets = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'];
@@ -61,8 +64,13 @@ export async function build(): Promise<void> {
     // The synchronous way, because it leaves no service process behind.
     const result = buildSync({
       absWorkingDir: root,
-      entryPoints: ['functions/index.ts'],
-      outfile: bundleFile,
+      entryPoints: {
+        index: 'functions/index.ts',
+        [parse(catalogThread).name]: 'shared/composition/catalogBuilder/thread.ts',
+      },
+      outdir: outputFolder,
+      outExtension: { '.js': '.cjs' },
+      define: { CATALOG_THREAD_BESIDE: JSON.stringify(catalogThread) },
       bundle: true,
       format: 'cjs',
       platform: 'node',
@@ -89,7 +97,7 @@ export async function build(): Promise<void> {
   replaceFile(inputsFile, JSON.stringify(Object.fromEntries(fingerprints)));
 }
 
-const help = `Builds dist/: the functions as one file (dist/index.cjs) and the files of the API's documentation page.
+const help = `Builds dist/: the functions as one file (dist/index.cjs), the thread that imports (dist/catalogThread.cjs) and the files of the API's documentation page.
 
 usage: npm run build
 

@@ -1,5 +1,6 @@
 import { openCatalogImport } from '../shared/composition/openCatalogImport.ts';
 import { validateCatalog } from '../shared/domain/catalog/validateCatalog.ts';
+import { toBuiltVersion } from '../shared/application/importing/buildCatalog.ts';
 import { compileCatalog } from '../shared/domain/engine/compileCatalog.ts';
 
 export interface SeedOptions {
@@ -26,7 +27,7 @@ export async function seedDefaultCatalog({ dataDir, say }: SeedOptions): Promise
       throw new Error(`The catalogue ${AI_MODELS_ID} has faults, the first at ${first?.path}: ${first?.message}`);
     }
     const compiled = compileCatalog(checked.catalog);
-    await stores.storeCatalogVersion({ tenantId: TENANT, catalogId: AI_MODELS_ID, compiled });
+    await stores.storeCatalogVersion({ tenantId: TENANT, catalogId: AI_MODELS_ID, built: toBuiltVersion(compiled) });
     say(`Imported the catalogue ${AI_MODELS_ID}: ${compiled.planCount} plans.`);
   } finally {
     await stores.dispose();

@@ -9,6 +9,7 @@ import { messageOf } from '../local/functionsHost/errors.ts';
 import { readOrCreateHostKeys } from '../local/functionsHost/hostKeys.ts';
 import { launch } from '../local/launcher.ts';
 import { readLocalSettings } from '../local/localSettings.ts';
+import { readSettings } from '../shared/config/readSettings.ts';
 import { build, bundleFile, isStale } from './build.ts';
 
 const root = dirname(import.meta.dirname);
@@ -72,6 +73,14 @@ function prepareEnvironment(data: string | undefined): string {
   return env.DATA_DIR;
 }
 
+/** The app reads the same settings; what is wrong with them is better said before it listens. */
+function checkSettings(): void {
+  const read = readSettings(process.env);
+  if (read.outcome === 'settings') return;
+  const lines = read.faults.map(({ message }) => `  ${message}`);
+  throw new CommandError(`These settings cannot be used:\n${lines.join('\n')}\nSee docs/settings.md.`);
+}
+
 function createDataFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -127,6 +136,7 @@ await runCommand(import.meta.filename, async () => {
     return 0;
   }
   const dataDir = prepareEnvironment(options.data);
+  checkSettings();
   createDataFolder(dataDir);
   if (isStale()) await build();
   await seedOnFirstStart(dataDir);

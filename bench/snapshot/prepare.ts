@@ -1,3 +1,4 @@
+import { toBuiltVersion } from '../../shared/application/importing/buildCatalog.ts';
 import { openCatalogImport } from '../../shared/composition/openCatalogImport.ts';
 import { compilePanel } from '../engine/engines/shortlist.ts';
 import { createPlans } from '../panel/plans.ts';
@@ -23,7 +24,7 @@ const result: PrepareResult = { indexBytes: [], answers: [] };
 const catalogs = await openCatalogImport({ dataDir: task.dataDir, ...STORES });
 for (const seed of task.seeds) {
   const compiled = compilePanel(createPlans(seed, task.plans));
-  await catalogs.storeCatalogVersion({ ...ADDRESS, compiled });
+  await catalogs.storeCatalogVersion({ ...ADDRESS, built: toBuiltVersion(compiled) });
   result.indexBytes.push(compiled.byteLength);
   const { responses } = createSessionSource(seed, task.plans).satisfiable(STREAM.first, 0);
   result.answers.push(answerText(compiled, responses));

@@ -23,6 +23,11 @@ export interface CatalogSnapshots {
    * activation never falls back behind it. Rejects with AppError `catalog_not_found`, `store_unavailable`.
    */
   current(tenantId: string, catalogId: string, seenActivation?: number): ActiveCatalog | Promise<ActiveCatalog>;
+  /**
+   * Any version, for as long as the caller holds it: the active one where it has this content, else read from the store
+   * and kept nowhere, so that it takes no room from what people are answered with.
+   */
+  open(version: CatalogVersion): Promise<CompiledCatalog>;
   /** Loads an activation that this process has just made, when the catalogue is in use. */
   refresh(address: CatalogAddress, activation: number): Promise<void>;
   /** Looks for activations by other processes; done every `pollMs` by itself once a catalogue is in use. */
@@ -100,6 +105,11 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     return active;
   }
 
+  async function open(version: CatalogVersion): Promise<CompiledCatalog> {
+    const active = loaded.peek(partitionKeyOf(version.tenantId, version.catalogId));
+    return active?.digest === version.digest ? active.compiled : openSnapshot(version);
+  }
+
   async function openSnapshot({ snapshot, version }: CatalogVersion): Promise<CompiledCatalog> {
     const bytes = await objects.get(snapshot);
     if (bytes === undefined) throw new Error(`the snapshot of version ${version} is not stored`);
@@ -155,5 +165,5 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     loaded.clear();
   }
 
-  return { current, refresh, poll, dispose };
+  return { current, open, refresh, poll, dispose };
 }

@@ -3,6 +3,7 @@ import { createChangeSession } from './changeSession.ts';
 import { createCheckAnswers } from './checkAnswers.ts';
 import { createCheckHealth } from './checkHealth.ts';
 import { createComparePlans } from './comparePlans.ts';
+import { createCompareVersions } from './compareVersions.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createEraseSession } from './eraseSession.ts';
 import { createExplainWhyNot } from './explainWhyNot.ts';
@@ -12,6 +13,11 @@ import { createGetSession } from './getSession.ts';
 import { createGetShortlist } from './getShortlist.ts';
 import { createGiveFeedback } from './giveFeedback.ts';
 import { createImportCatalog } from './importCatalog.ts';
+import { createContinueImports } from './imports/continueImports.ts';
+import { createGetImport } from './imports/getImport.ts';
+import { createOpenImport } from './imports/openImport.ts';
+import { createStartImport } from './imports/startImport.ts';
+import { createAddImportPart } from './imports/addImportPart.ts';
 import { createListCatalogs } from './listCatalogs.ts';
 import { createListVersions } from './listVersions.ts';
 import { createRecordResponses } from './recordResponses.ts';
@@ -35,7 +41,13 @@ export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCat
     eraseSession: createEraseSession(deps, changeSession),
     checkAnswers: createCheckAnswers(deps),
     importCatalog: createImportCatalog(deps, storeCatalogVersion),
+    openImport: createOpenImport(deps),
+    addImportPart: createAddImportPart(deps),
+    startImport: createStartImport(deps),
+    getImport: createGetImport(deps),
+    continueImports: createContinueImports(deps, storeCatalogVersion),
     listVersions: createListVersions(deps),
+    compareVersions: createCompareVersions(deps),
     activateVersion: createActivateVersion(deps),
     checkHealth: createCheckHealth(deps),
   };

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.ts';
+import type { CatalogBuilder } from '../ports/catalogBuilder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/documentStore.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
@@ -6,6 +7,8 @@ import type { SessionTokens } from '../ports/sessionTokens.ts';
 import type { CatalogSnapshots } from './catalogSnapshots.ts';
 import type { ActivationRepository } from './repositories/activationRepository.ts';
 import type { CatalogVersionRepository } from './repositories/catalogVersionRepository.ts';
+import type { ImportLocks } from './repositories/importLocks.ts';
+import type { ImportRepository } from './repositories/importRepository.ts';
 import type { SessionRepository } from './repositories/sessionRepository.ts';
 
 /** All that use cases are built from; each takes what it needs. */
@@ -15,6 +18,9 @@ export interface Dependencies {
   sessions: SessionRepository;
   catalogVersions: CatalogVersionRepository;
   activations: ActivationRepository;
+  imports: ImportRepository;
+  importLocks: ImportLocks;
+  builder: CatalogBuilder;
   snapshots: CatalogSnapshots;
   tokens: SessionTokens;
   clock: Clock;

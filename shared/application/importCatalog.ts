@@ -1,28 +1,37 @@
+import { randomUUID } from 'node:crypto';
 import { LIMITS } from '../domain/catalog/schema.ts';
-import { validateCatalog } from '../domain/catalog/validateCatalog.ts';
-import { compileCatalog } from '../domain/engine/compileCatalog.ts';
 import { AppError } from '../domain/errors.ts';
+import type { BuiltCatalog } from '../ports/catalogBuilder.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { StoreCatalogVersion } from './storeCatalogVersion.ts';
-import { throwFaults } from './checkQuestionnaire.ts';
-import { timedSync } from './timing.ts';
+import { timed } from './timing.ts';
 import type { UseCases } from './useCases.ts';
 
+/** How long one request may keep others from importing the same catalogue, should its process die. */
+const LOCK_MS = 5 * 60 * 1000;
+
 export function createImportCatalog(
-  { clock }: Pick<Dependencies, 'clock'>,
+  { builder, importLocks, clock }: Pick<Dependencies, 'builder' | 'importLocks' | 'clock'>,
   storeCatalogVersion: StoreCatalogVersion,
 ): UseCases['importCatalog'] {
-  return async function importCatalog({ tenantId, catalogId, catalog, timing }) {
+  return async function importCatalog({ tenantId, catalogId, body, timing }) {
     checkCatalogId(catalogId);
-    const compiled = timedSync(clock, timing, 'engine', () => {
-      const checked = validateCatalog(catalog);
-      if ('catalog' in checked) return compileCatalog(checked.catalog);
-      const unsupported = checked.faults.some(({ code }) => code === 'unsupported');
-      throwFaults(unsupported ? 'unsupported' : 'invalid_catalog', checked.faults, checked.total);
-      throw new AppError('invalid_catalog');
-    });
-    return storeCatalogVersion({ tenantId, catalogId, compiled, ...(timing !== undefined && { timing }) });
+    const address = { tenantId, catalogId };
+    const holder = randomUUID();
+    if (!(await importLocks.take(address, holder, clock.nowMs() + LOCK_MS))) throw new AppError('import_in_progress');
+    try {
+      const built = await timed(clock, timing, 'engine', () => builder.buildBody(body));
+      if (built.outcome === 'faults') refuse(built);
+      return await storeCatalogVersion({ ...address, built: built.version, ...(timing !== undefined && { timing }) });
+    } finally {
+      await importLocks.release(address, holder);
+    }
   };
+}
+
+function refuse({ faults, total }: Extract<BuiltCatalog, { outcome: 'faults' }>): never {
+  const unsupported = faults.some(({ code }) => code === 'unsupported');
+  throw new AppError(unsupported ? 'unsupported' : 'invalid_catalog', { faults: [...faults], total });
 }
 
 /** Throws AppError `invalid_request`. */

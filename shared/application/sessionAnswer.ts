@@ -1,5 +1,4 @@
-import { checkResponses } from '../domain/engine/checkRequest.ts';
-import type { CompiledCatalog } from '../domain/engine/compiledCatalog.ts';
+import { knownResponses } from '../domain/engine/knownResponses.ts';
 import { recommend } from '../domain/engine/recommend.ts';
 import type { Responses, Shortlist } from '../domain/engine/schema.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -21,7 +20,7 @@ export function answerSession(
   timing: Timing | undefined,
 ): SessionAnswer {
   return timedSync(clock, timing, 'engine', () => {
-    const { responses, ignoredResponses } = splitResponses(active.compiled, session.responses);
+    const { responses, ignoredResponses } = knownResponses(active.compiled, session.responses);
     const shortlist = recommend(active.compiled, { responses });
     return { shortlist: toShortlistAnswer(active, shortlist, session.version, clock), ignoredResponses };
   });
@@ -44,17 +43,4 @@ export function toShortlistAnswer(
     source: 'live',
     ...shortlist,
   };
-}
-
-function splitResponses(
-  compiled: CompiledCatalog,
-  stored: Responses,
-): { responses: Responses; ignoredResponses: string[] } {
-  if (checkResponses(compiled, stored, '').length === 0) return { responses: stored, ignoredResponses: [] };
-  const ignored = new Set<string>();
-  for (const [questionId, answer] of Object.entries(stored)) {
-    if (checkResponses(compiled, { [questionId]: answer }, '').length > 0) ignored.add(questionId);
-  }
-  const fitting = Object.entries(stored).filter(([questionId]) => !ignored.has(questionId));
-  return { responses: Object.fromEntries(fitting), ignoredResponses: [...ignored] };
 }

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
-import type { CompiledCatalog } from '../domain/engine/compiledCatalog.ts';
-import { toSnapshot } from '../domain/engine/snapshot.ts';
 import { AppError } from '../domain/errors.ts';
+import type { BuiltVersion } from '../ports/catalogBuilder.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { CatalogAddress } from './repositories/activationRepository.ts';
 import type { CatalogVersion } from './repositories/catalogVersionRepository.ts';
@@ -12,7 +10,7 @@ export type StoreDependencies = Pick<Dependencies, 'objects' | 'catalogVersions'
 
 /** Throws AppError `write_conflict` when other imports of the same catalogue keep coming first, `store_unavailable`. */
 export type StoreCatalogVersion = (
-  command: CatalogAddress & { compiled: CompiledCatalog; timing?: Timing },
+  command: CatalogAddress & { built: BuiltVersion; timing?: Timing },
 ) => Promise<CatalogImported>;
 
 const MAX_ATTEMPTS = 10;
@@ -25,21 +23,18 @@ const MAX_ATTEMPTS = 10;
 export function createStoreCatalogVersion(deps: StoreDependencies): StoreCatalogVersion {
   const { objects, catalogVersions, activations, clock } = deps;
 
-  return async function storeCatalogVersion({ tenantId, catalogId, compiled, timing }) {
-    const bytes = toSnapshot(compiled);
-    const digest = hash('sha256', bytes, 'hex');
+  return function storeCatalogVersion({ tenantId, catalogId, built, timing }) {
     return timed(clock, timing, 'store', async () => {
-      const { version, created } = await findOrCreate({ tenantId, catalogId }, compiled, bytes, digest);
+      const { version, created } = await findOrCreate({ tenantId, catalogId }, built);
       const activeVersion = await activeVersionOf({ tenantId, catalogId }, version);
+      const { digest } = built;
       return { created, catalogId, version: version.version, active: activeVersion === version.version, digest };
     });
   };
 
   async function findOrCreate(
     address: CatalogAddress,
-    compiled: CompiledCatalog,
-    bytes: Uint8Array,
-    digest: string,
+    { snapshot: bytes, digest, title, plans }: BuiltVersion,
   ): Promise<{ version: CatalogVersion; created: boolean }> {
     const { tenantId, catalogId } = address;
     const snapshot = ['catalogs', tenantId, catalogId, digest];
@@ -50,8 +45,8 @@ export function createStoreCatalogVersion(deps: StoreDependencies): StoreCatalog
       const version: CatalogVersion = {
         ...address,
         version: (newest?.version ?? 0) + 1,
-        title: compiled.definition.title ?? null,
-        plans: compiled.planCount,
+        title,
+        plans,
         digest,
         createdAt: new Date(clock.nowMs()).toISOString(),
         snapshot,

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogDefinition, Lookup, Value } from '../domain/catalog/schema.ts';
+import type { CatalogDiff, TopsDiff } from '../domain/catalogDiff/schema.ts';
 import type {
   Answer,
   Comparison,
@@ -10,6 +11,8 @@ import type {
   WhyNotRequest,
 } from '../domain/engine/schema.ts';
 import type { Fault } from '../domain/errors.ts';
+import type { CatalogBody } from '../ports/catalogBuilder.ts';
+import type { CatalogImport } from './repositories/importRepository.ts';
 import { FEEDBACK_TYPES, type Feedback } from '../domain/session/session.ts';
 
 /**
@@ -32,8 +35,15 @@ export interface UseCases {
   /** All that the questionnaire finds wrong with these answers, whatever they hold; nothing is answered or stored. */
   checkAnswers(command: (CatalogCommand | SessionCommand) & { answers: UncheckedAnswers }): Promise<Fault[]>;
 
-  importCatalog(command: CatalogCommand & { catalog: unknown }): Promise<CatalogImported>;
+  importCatalog(command: CatalogCommand & { body: CatalogBody }): Promise<CatalogImported>;
+  openImport(command: CatalogCommand & { files: readonly string[]; mapping?: unknown }): Promise<ImportView>;
+  addImportPart(command: ImportCommand & { file: string; part: number; bytes: Uint8Array }): Promise<void>;
+  startImport(command: ImportCommand): Promise<ImportView>;
+  getImport(command: ImportCommand): Promise<ImportView>;
+  /** Looks after all imports that are due, of every tenant; what goes wrong is logged and tried again. */
+  continueImports(): Promise<void>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
+  compareVersions(command: CompareVersions): Promise<VersionsCompared>;
   activateVersion(command: CatalogCommand & { version: number }): Promise<{ version: number; activation: number }>;
 
   checkHealth(): Promise<Health>;
@@ -168,12 +178,38 @@ export interface CatalogImported {
   digest: string;
 }
 
+export interface ImportCommand extends CatalogCommand {
+  importId: string;
+}
+
+/** A large import as its administrator sees it. */
+export interface ImportView extends Pick<
+  CatalogImport,
+  'importId' | 'catalogId' | 'status' | 'createdAt' | 'progress' | 'result' | 'faults' | 'total' | 'notes'
+> {
+  files: { name: string; parts: number; bytes: number }[];
+  /** The most that one part may have. */
+  partBytes: number;
+}
+
 export interface CatalogVersionView {
   version: number;
   createdAt: string;
   digest: string;
   plans: number;
   active: boolean;
+}
+
+export interface CompareVersions extends CatalogCommand {
+  from: number;
+  to: number;
+}
+
+export interface VersionsCompared extends CatalogDiff {
+  catalogId: string;
+  from: number;
+  to: number;
+  sessions: TopsDiff;
 }
 
 export interface Health {

@@ -26,6 +26,15 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'shared/adapters/file': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/adapters/jose': { folders: ['shared/domain', 'shared/ports'], packages: ['node:', 'jose', 'lru-cache'] },
+  'shared/adapters/csvParse': {
+    folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
+    packages: ['node:', 'csv-parse'],
+  },
+  'shared/adapters/jsonStream': {
+    folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
+    packages: ['node:', '@streamparser/json'],
+  },
+  'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/composition': { folders: ['shared'], packages: ['node:'] },
   functions: {
     folders: ['shared/domain', 'shared/application', 'shared/composition', 'shared/observability', 'shared/ports'],

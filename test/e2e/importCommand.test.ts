@@ -1,6 +1,8 @@
+import { bodyOf } from '../support/catalogBody.ts';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { exampleCatalog } from '../../shared/domain/catalog/example.ts';
 import type { Catalog, Plan } from '../../shared/domain/catalog/schema.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
@@ -58,6 +60,9 @@ describe('npm run import', () => {
     [['file.json'], '--catalog'],
     [['--catalog', 'mobile', 'a.json', 'b.json'], 'One file at a time'],
     [['--colour', 'a.json'], "Unknown option '--colour'"],
+    [['--profile'], 'Name the file to profile'],
+    [['--catalog', 'mobile', '--write', 'm.json', 'a.csv'], '--write goes with --profile'],
+    [['--profile', '--encoding', 'ebcdic', 'a.csv'], '--encoding takes utf-8 or latin1'],
   ])('refuses the command line %j', async (args, message) => {
     const { code, stderr } = await runImport(...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) as string });
@@ -115,7 +120,7 @@ describe('npm run import', () => {
     expect(imported.versions).toMatchObject([{ version: 1, active: true, plans: PLANS }]);
 
     const overHttp = await withApp(join(folder.path, 'other'), ({ useCases }) =>
-      useCases.importCatalog({ ...MOBILE, catalog: JSON.parse(text) as unknown }),
+      useCases.importCatalog({ ...MOBILE, body: bodyOf(JSON.parse(text) as unknown) }),
     );
     expect(imported.versions[0]?.digest).toBe(overHttp.digest);
   });
@@ -150,11 +155,12 @@ describe('npm run import', () => {
     ['with plans twice', '{"plans": [], "plans": []}', /"plans" twice/],
     ['with rows twice', '{"offers": {"rows": []}, "plans": [], "offers": {"rows": [1]}}', /"offers\/rows" twice/],
     ['empty', '', /it ends too early/],
-    ['no UTF-8', Buffer.from('{"title": "\xff"}', 'latin1'), /utf-8/],
+    ['no UTF-8', Buffer.from('{"title": "\xff"}', 'latin1'), /UTF-8/],
   ])('says of a file that is %s what is wrong', async (_name, content, message) => {
     const { code, stdout, stderr } = await importMobile(write(content));
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
+    expect(stdout).toContain('one fault. Nothing was changed.');
+    expect(stdout).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(dataDir)).toBe(false);
   });
@@ -207,5 +213,84 @@ describe('npm run import', () => {
     const faulty = await importMobile(write('{"attributes": [], "questions": []}'), '--dry-run');
     expect(faulty).toMatchObject({ code: 1, stdout: expect.stringContaining('/plans  missing_field') as string });
     expect(existsSync(dataDir)).toBe(false);
+  });
+
+  describe('with CSV', () => {
+    const csv = 'sku,name,price,network\np1,One,"$1,009.50",A\np2,Two,$5,B\np3,Three,N/A,A\n';
+
+    function writeAs(name: string, content: string | Uint8Array): string {
+      const file = join(folder.path, name);
+      writeFileSync(file, content);
+      return file;
+    }
+
+    it('writes a first mapping, which imports as it is', async () => {
+      const file = writeAs('plans.csv.gz', gzipSync(csv));
+      const mapping = join(folder.path, 'mapping.json');
+      const profiled = await runImport('--profile', '--write', mapping, file);
+      expect(profiled).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/price: money.*unknown: "N\/A".*5 to 1009.5/) as string,
+      });
+      expect(await runImport('--profile', '--write', mapping, file)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('cannot be written') as string,
+      });
+
+      const imported = await importMobile(file, '--mapping', mapping);
+      expect(imported).toMatchObject({ code: 0, stdout: expect.stringContaining('It is active.') as string });
+      expect(imported.stdout).toContain('price: 2 read, 1 unknown by the mapping');
+      const plan = await withApp(dataDir, ({ useCases }) => useCases.getPlan({ ...MOBILE, planId: 'p1' }));
+      expect(plan.attributes).toMatchObject({ price: 1009.5 });
+    });
+
+    it('writes faults into a file, with the definition beside the mapping', async () => {
+      const catalog = { attributes: [{ id: 'price', type: 'number' }], questions: [] };
+      writeAs('catalog.json', JSON.stringify(catalog));
+      const mapping = writeAs(
+        'mapping.json',
+        JSON.stringify({ catalog: 'catalog.json', plans: { planId: 'sku', name: 'name', values: { price: 'price' } } }),
+      );
+      const file = writeAs('plans.csv', csv);
+      const faults = join(folder.path, 'faults.json');
+      const { code, stdout } = await importMobile(file, '--mapping', mapping, '--faults', faults);
+      expect(code).toBe(1);
+      expect(stdout).toContain('rows/2/columns/price  not_understood');
+      expect(JSON.parse(readFileSync(faults, 'utf8'))).toMatchObject({
+        total: 3,
+        errors: [{ path: 'rows/2/columns/price' }, {}, {}],
+      });
+      expect(existsSync(dataDir)).toBe(false);
+
+      await importMobile(file, '--mapping', mapping, '--dry-run');
+      expect(existsSync(`${file}.faults.json`)).toBe(true);
+    });
+
+    it('needs a mapping, in JSON', async () => {
+      const file = writeAs('plans.csv', csv);
+      expect(await importMobile(file)).toMatchObject({
+        code: 1,
+        stdout: expect.stringContaining('needs a mapping') as string,
+      });
+      const broken = await importMobile(file, '--mapping', writeAs('mapping.json', '{'));
+      expect(broken).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringContaining('mapping.json is no JSON') as string,
+      });
+    });
+
+    it('takes files of a folder, and none outside of it', async () => {
+      const source = join(folder.path, 'source');
+      mkdirSync(source);
+      writeAs('secret.csv', csv);
+      writeAs(join('source', 'plans.csv'), csv);
+      const plans = (file: string) => ({ file, planId: 'sku', name: 'name', values: {} });
+      const write = (file: string) =>
+        writeAs('mapping.json', JSON.stringify({ catalog: { attributes: [], questions: [] }, plans: plans(file) }));
+      expect(await importMobile(source, '--mapping', write('plans.csv'), '--dry-run')).toMatchObject({ code: 0 });
+      const outside = await importMobile(source, '--mapping', write('../secret.csv'), '--dry-run');
+      expect(outside).toMatchObject({ code: 1, stdout: expect.stringContaining('/plans  no_file') as string });
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -125,6 +125,15 @@ describe('npm start', () => {
     expect(await server.ended).toEqual({ code: 1, signal: null });
     expect(server.stderr).toBe(`Port ${port} of 127.0.0.1 is in use. Choose another one with --port.\n`);
     other.close();
+  });
+
+  it('names every setting it cannot use, before it makes or answers anything', async () => {
+    const missing = join(dataDir, 'not-made');
+    const server = spawnServer({ dataDir: missing, settings: { SESSION_DAYS: 'x', TENANTS: '{' } });
+    expect(await server.ended).toEqual({ code: 1, signal: null });
+    expect(server.stdout).toBe('');
+    expect(server.stderr).toMatch(/^These settings cannot be used:\n {2}SESSION_DAYS .*\n {2}TENANTS .*\nSee/);
+    expect(existsSync(missing)).toBe(false);
   });
 
   it('keeps catalogues, sessions and keys over a restart', async () => {

@@ -1,3 +1,4 @@
+import { bodyOf } from '../support/catalogBody.ts';
 import { seedDefaultCatalog } from '../../scripts/seed.ts';
 import { exampleCatalog } from '../../shared/domain/catalog/example.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
@@ -29,7 +30,11 @@ describe('the first catalogue of a data folder', () => {
 
   it('is left out where there is another one', async () => {
     await withApp(folder.path, ({ useCases }) =>
-      useCases.importCatalog({ tenantId: 'default', catalogId: 'mobile', catalog: structuredClone(exampleCatalog) }),
+      useCases.importCatalog({
+        tenantId: 'default',
+        catalogId: 'mobile',
+        body: bodyOf(structuredClone(exampleCatalog)),
+      }),
     );
     await seed();
     expect(said).toEqual([]);

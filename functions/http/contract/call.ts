@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import type { Static, TObject, TSchema } from 'typebox';
 import type { ErrorCode } from '../../../shared/domain/errors.ts';
 
 /** Who may call: anyone; whoever names the tenant; the holder of a session's token; an administrator. */
@@ -32,9 +32,13 @@ export interface CallDefinition {
   tag: 'catalogs' | 'sessions' | 'manage' | 'service';
   summary: string;
   description?: string;
+  /** Parameters of the query, by name: texts and integers. Others are not looked at. */
+  query?: TObject;
   body?: TSchema;
-  /** The use case checks the body itself, and better than its schema could. */
-  checkedByUseCase?: true;
+  /** The use case takes the body as bytes, and parses and checks it itself. */
+  parsedByUseCase?: true;
+  /** The body is part of a file, whatever is in it. */
+  upload?: true;
   /** Bytes; `BODY_LIMIT_BYTES` unless said. */
   bodyLimitBytes?: number;
   /** What to do with a body that is larger. */
@@ -53,7 +57,13 @@ type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}
 
 export type ParametersOf<Call extends CallDefinition> = Record<ParameterNames<Call['path']>, string>;
 
-export type BodyOf<Call extends CallDefinition> = Call['body'] extends TSchema ? Static<Call['body']> : undefined;
+export type BodyOf<Call extends CallDefinition> = Call extends { parsedByUseCase: true } | { upload: true }
+  ? Uint8Array<ArrayBuffer>
+  : Call['body'] extends TSchema
+    ? Static<Call['body']>
+    : undefined;
+
+export type QueryOf<Call extends CallDefinition> = Call['query'] extends TObject ? Static<Call['query']> : undefined;
 
 /** Keeps the literal types of a definition. */
 export function defineCall<const Call extends CallDefinition>(call: Call): Call {
@@ -81,6 +91,8 @@ export function errorsOf(call: CallDefinition): ErrorCode[] {
     for (const code of ['invalid_json', 'invalid_request', 'unsupported_media_type', 'body_too_large'] as const)
       codes.add(code);
   }
+  if (call.upload) codes.add('body_too_large');
+  if (call.query) codes.add('invalid_request');
   if (call.headers?.some((header) => header !== 'If-None-Match')) codes.add('invalid_request');
   for (const code of call.errors ?? []) codes.add(code);
   if (call.access !== 'none') {

@@ -1,5 +1,6 @@
 import type { CallDefinition } from './call.ts';
 import * as catalogs from './catalogs.ts';
+import * as imports from './imports.ts';
 import * as manage from './manage.ts';
 import * as service from './service.ts';
 import * as sessions from './sessions.ts';
@@ -9,5 +10,6 @@ export const calls: readonly CallDefinition[] = [
   ...Object.values(catalogs),
   ...Object.values(sessions),
   ...Object.values(manage),
+  ...Object.values(imports),
   ...Object.values(service),
 ];

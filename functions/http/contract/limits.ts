@@ -5,7 +5,8 @@ export const IMPORT_LIMITS = {
   bytes: 32 * 1024 * 1024,
   /** Plans and offer rows together. */
   rows: 50_000,
-  otherWay: 'A larger catalogue is imported with `npm run import`, which takes any size.',
+  otherWay:
+    'For a larger catalogue open an import, `POST /manage/catalogs/{catalogId}/imports`, or use `npm run import`.',
 } as const;
 
 /** The most feedback one call takes. */

@@ -1,7 +1,14 @@
+import Type from 'typebox';
 import { CatalogSchema } from '../../../shared/domain/catalog/schema.ts';
 import { defineCall } from './call.ts';
 import { IMPORT_LIMITS } from './limits.ts';
-import { CatalogImportedSchema, VersionActivatedSchema, VersionListSchema } from './schemas.ts';
+import {
+  CatalogImportedSchema,
+  VersionActivatedSchema,
+  VersionListSchema,
+  VersionNumber,
+  VersionsComparedSchema,
+} from './schemas.ts';
 
 export const importCatalog = defineCall({
   name: 'importCatalog',
@@ -11,7 +18,7 @@ export const importCatalog = defineCall({
   tag: 'manage',
   summary: 'Imports a catalogue as a new version; the first one becomes active',
   body: CatalogSchema,
-  checkedByUseCase: true,
+  parsedByUseCase: true,
   bodyLimitBytes: IMPORT_LIMITS.bytes,
   largerBodies: IMPORT_LIMITS.otherWay,
   replies: {
@@ -21,7 +28,14 @@ export const importCatalog = defineCall({
       schema: CatalogImportedSchema,
     },
   },
-  errors: ['invalid_catalog', 'unsupported', 'write_conflict'],
+  errors: [
+    'invalid_catalog',
+    'unsupported',
+    'catalog_too_large',
+    'import_in_progress',
+    'write_conflict',
+    'interrupted',
+  ],
 });
 
 export const listVersions = defineCall({
@@ -33,6 +47,22 @@ export const listVersions = defineCall({
   summary: 'The versions of a catalogue',
   replies: { 200: { description: 'The versions.', schema: VersionListSchema } },
   errors: ['catalog_not_found'],
+});
+
+export const compareVersions = defineCall({
+  name: 'compareVersions',
+  method: 'GET',
+  path: 'manage/catalogs/{catalogId}/diff',
+  access: 'administrator',
+  tag: 'manage',
+  summary: 'What changed from one version of a catalogue to another',
+  description: [
+    'Attributes, questions, lookups, plans and offers; and how many of the sessions that started last get other plans at the top.',
+    'Totals are exact; lists hold the first of what they count. Neither version needs to be active.',
+  ].join('\n\n'),
+  query: Type.Object({ from: VersionNumber, to: VersionNumber }),
+  replies: { 200: { description: 'The differences.', schema: VersionsComparedSchema } },
+  errors: ['catalog_not_found', 'version_not_found'],
 });
 
 export const activateVersion = defineCall({

@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import { FEEDBACK_TYPES } from '../../../shared/application/useCases.ts';
 import { AnyKey, CatalogDefinitionSchema, LIMITS, ValueSchema } from '../../../shared/domain/catalog/schema.ts';
+import { CatalogDiffSchema, TopsDiffSchema } from '../../../shared/domain/catalogDiff/schema.ts';
 import {
   AnswerSchema,
   ComparisonSchema,
@@ -157,6 +158,20 @@ export const VersionListSchema = Type.Object(
   closed,
 );
 
+/** Of a catalogue; also as a parameter of a query. */
+export const VersionNumber = Type.Integer({ minimum: 1, description: 'A version of the catalogue.' });
+
+export const VersionsComparedSchema = Type.Object(
+  {
+    catalogId: Type.String(),
+    from: VersionNumber,
+    to: VersionNumber,
+    ...CatalogDiffSchema.properties,
+    sessions: TopsDiffSchema,
+  },
+  closed,
+);
+
 export const VersionActivatedSchema = Type.Object(
   { version: Type.Integer({ minimum: 1 }), activation: Type.Integer({ minimum: 1 }) },
   closed,
@@ -175,7 +190,8 @@ export const HealthSchema = Type.Object({ ready: Type.Literal(true), checks: Che
 export const FaultSchema = Type.Object(
   {
     path: Type.String({
-      description: 'JSON pointer into the body; "" is the whole of it, or a header or the address.',
+      description:
+        'JSON pointer into the body, or `/` and the name of a query parameter; "" is the whole body, a header or the address.',
     }),
     code: Type.String(),
     message: Type.String(),

@@ -12,6 +12,8 @@ import { createSchemaWriter, type JsonSchema } from './toJsonSchema.ts';
 /** What a call is shown with: its request body, and its reply by status. */
 export interface CallExamples {
   request?: unknown;
+  /** By name of the parameter. */
+  query?: Readonly<Record<string, unknown>>;
   replies: Readonly<Record<number, unknown>>;
 }
 
@@ -57,7 +59,7 @@ function toOperation(call: CallDefinition, examples: CallExamples | undefined, w
     summary: call.summary,
     ...(call.description !== undefined && { description: call.description }),
     security: securityOf[call.access],
-    parameters: toParameters(call),
+    parameters: toParameters(call, examples?.query),
     ...(call.body && {
       requestBody: {
         required: true,
@@ -76,10 +78,18 @@ function toOperation(call: CallDefinition, examples: CallExamples | undefined, w
   };
 }
 
-function toParameters(call: CallDefinition): Part[] {
+function toParameters(call: CallDefinition, queryExamples: CallExamples['query']): Part[] {
   const names = [...call.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+  const required = new Set(call.query?.required);
   return [
     ...names.map((name) => ({ name, in: 'path', required: true, ...pathParameters[name] })),
+    ...Object.entries(call.query?.properties ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: required.has(name),
+      schema,
+      ...toExample(queryExamples?.[name]),
+    })),
     ...(call.headers ?? []).map((name) => ({ name, in: 'header', required: false, ...requestHeaders[name] })),
   ];
 }

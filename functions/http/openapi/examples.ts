@@ -1,5 +1,9 @@
+import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
 import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
-import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import { noTops } from '../../../shared/domain/catalogDiff/compareTops.ts';
+import { diffCatalogs } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
+import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
@@ -51,6 +55,32 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
   const version = { version: 7, createdAt: computedAt, digest, plans, active: true };
   const imported = { catalogId, version: 7, active: true, digest };
 
+  const opened = {
+    importId: 'i1',
+    catalogId,
+    status: 'uploading',
+    createdAt: computedAt,
+    files: [{ name: 'plans.csv.gz', parts: 0, bytes: 0 }],
+    partBytes: IMPORT_RULES.partBytes,
+    progress: null,
+    result: null,
+    faults: [],
+    total: 0,
+    notes: [],
+  };
+  const uploaded = [{ name: 'plans.csv.gz', parts: 2, bytes: 41_000_000 }];
+  const mapping = {
+    catalog: { attributes: [{ id: 'monthlyPrice', type: 'number' }], questions: [] },
+    plans: { planId: 'id', name: 'title', values: { monthlyPrice: { column: 'price', as: 'money' } } },
+  };
+  const done = {
+    ...opened,
+    status: 'done',
+    files: uploaded,
+    result: { version: 8, active: false, digest, created: true },
+    notes: ['plans.csv.gz: 310,000 rows -> 310,000 plans'],
+  };
+
   return new Map<string, CallExamples>([
     [
       'listCatalogs',
@@ -81,7 +111,25 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     ['recordResponses', { request: { responses: { budget: { max: 25 }, data: null } }, replies: { 200: recorded } }],
     ['giveFeedback', { request: feedback, replies: { 200: { version: 5 } } }],
     ['importCatalog', { request: exampleCatalog, replies: { 201: imported, 200: imported } }],
+    ['openImport', { request: { files: ['plans.csv.gz'], mapping }, replies: { 201: opened } }],
+    ['startImport', { replies: { 202: { ...opened, status: 'waiting', files: uploaded } } }],
+    ['getImport', { replies: { 200: done } }],
     ['listVersions', { replies: { 200: { versions: [version] } } }],
+    [
+      'compareVersions',
+      {
+        query: { from: 6, to: 7 },
+        replies: {
+          200: {
+            catalogId,
+            from: 6,
+            to: 7,
+            ...finish(diffCatalogs(compileCatalog(earlierExampleCatalog), compiled)),
+            sessions: { ...noTops(), sampled: 200, sameFirst: 188, sameFirstThree: 171, firstGone: 4, nowSomething: 2 },
+          },
+        },
+      },
+    ],
     ['activateVersion', { replies: { 200: { version: 7, activation: 9 } } }],
     ['getLiveness', { replies: { 200: { live: true } } }],
     [

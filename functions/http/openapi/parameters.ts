@@ -16,5 +16,8 @@ export const pathParameters: Readonly<
   sessionId: { description: 'The session.', schema: id, example: 's1' },
   questionId: { description: 'The question.', schema: id, example: 'budget' },
   version: { description: 'The version of the catalogue.', schema: { type: 'integer', minimum: 1 }, example: 7 },
+  importId: { description: 'The import.', schema: id, example: 'i1' },
+  fileName: { description: 'One of the names the import was opened with.', schema: id, example: 'plans.csv.gz' },
+  part: { description: 'Number of the part.', schema: { type: 'integer', minimum: 1 }, example: 1 },
   file: { description: 'Name of the file.', schema: id, example: 'swagger-ui.css' },
 };

@@ -1,14 +1,16 @@
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import type { Timing, UseCases } from '../../../shared/application/useCases.ts';
+import { AppError } from '../../../shared/domain/errors.ts';
 import type { App } from '../../../shared/composition/createApp.ts';
 import { getApp } from '../../../shared/composition/getApp.ts';
-import type { BodyOf, CallDefinition, ParametersOf } from '../contract/call.ts';
+import type { BodyOf, CallDefinition, ParametersOf, QueryOf } from '../contract/call.ts';
 import { BODY_LIMIT_BYTES } from '../contract/limits.ts';
 import { createBodyCheck } from './checkBody.ts';
 import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
 import { toInvalidRequest } from './toInvalidRequest.ts';
-import { readJson } from './readBody.ts';
+import { readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
+import { createQueryReader } from './readQuery.ts';
 import { readParameters } from './readParameters.ts';
 import { readHeaders } from './requestHeaders.ts';
 import { withoutBodyForHead, type HandlerResponse } from './handlerResponse.ts';
@@ -20,6 +22,7 @@ export interface Received<Call extends CallDefinition> {
   useCases: UseCases;
   tenantId: string;
   parameters: ParametersOf<Call>;
+  query: QueryOf<Call>;
   body: BodyOf<Call>;
   headers: Headers;
   timing: Timing;
@@ -37,12 +40,20 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
+function bodyReader(call: CallDefinition): ((request: HttpRequest, limit: BodyLimit) => Promise<unknown>) | undefined {
+  if (call.upload) return readBytes;
+  if (call.body === undefined) return undefined;
+  return call.parsedByUseCase ? readJsonBytes : readJson;
+}
+
 /** The way of every call into the application: who calls, what was sent, one use case, the answer. */
 export function createHandler<Call extends CallDefinition>(
   call: Call,
   run: (received: Received<Call>) => Promise<Reply>,
 ): HttpHandler {
-  const checkBody = call.body && !call.checkedByUseCase ? createBodyCheck(call.body) : undefined;
+  const checkBody = call.body && !call.parsedByUseCase ? createBodyCheck(call.body) : undefined;
+  const readBody = bodyReader(call);
+  const readQuery = call.query && createQueryReader(call.query);
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
   const understood = new Set(call.headers);
 
@@ -57,13 +68,17 @@ export function createHandler<Call extends CallDefinition>(
     const tenantId = await identifyCaller(call, access, request, parameters);
     const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
-    const body = call.body && (await readJson(request, limit));
-    const faults = checkBody ? [...headerFaults, ...checkBody(body)] : headerFaults;
+    const { query, faults: queryFaults } = readQuery?.(request.query) ?? { query: undefined, faults: [] };
+    const body = await readBody?.(request, limit);
+    const faults = [...headerFaults, ...queryFaults, ...(checkBody?.(body) ?? [])];
+    // Only those who answer questions are told what a questionnaire finds wrong besides.
+    if (faults.length > 0 && call.access === 'administrator') throw new AppError('invalid_request', { faults });
     if (faults.length > 0) throw await toInvalidRequest(faults, body, { useCases, tenantId, parameters });
     return {
       useCases,
       tenantId,
       parameters: parameters as ParametersOf<Call>,
+      query: query as QueryOf<Call>,
       body: body as BodyOf<Call>,
       headers,
       timing,

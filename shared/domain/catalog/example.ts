@@ -106,3 +106,20 @@ export const exampleCatalog: Catalog = {
   segments: ['region', 'status'],
   stopAt: 1,
 };
+
+/** The version before: a month ago `Roam` cost more, `Max` was not sold yet, and nobody asked for an eSIM. */
+export const earlierExampleCatalog: Catalog = {
+  ...exampleCatalog,
+  plans: exampleCatalog.plans.filter(({ planId }) => planId !== 'p3'),
+  offers: {
+    requires: ['region'],
+    rows: [
+      { planId: 'p1', values: { region: 'north', monthlyPrice: 9, studentPrice: 7 } },
+      { planId: 'p2', values: { region: 'north', monthlyPrice: 23 } },
+      { planId: 'p2', values: { region: 'south', monthlyPrice: 23 } },
+    ],
+  },
+  questions: exampleCatalog.questions
+    .filter(({ id }) => id !== 'esim')
+    .map((question) => (question.id === 'budget' ? { ...question, importance: 2 } : question)),
+};

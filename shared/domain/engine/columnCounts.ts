@@ -72,13 +72,15 @@ function countCodes(codes: NonNullable<OptionColumn['codes']>, { rows, from, to 
 
 function countSets(column: OptionColumn, { rows, from, to }: Rows, held: Counts): void {
   const { known } = column;
+  const lists = column.lists!;
   const offsets = column.offsets!;
   const items = column.items!;
   for (let i = from; i < to; i++) {
     const row = rows[i]!;
     if (known !== null && ((known[row >>> 5]! >>> (row & 31)) & 1) === 0) held[0] = held[0]! + 1;
-    const end = offsets[row + 1]!;
-    for (let at = offsets[row]!; at < end; at++) {
+    const list = lists[row]!;
+    const end = offsets[list + 1]!;
+    for (let at = offsets[list]!; at < end; at++) {
       const code = items[at]! + 1;
       held[code] = held[code]! + 1;
     }

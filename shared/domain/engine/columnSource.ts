@@ -1,5 +1,6 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
-import { createColumnBuilder, type ColumnBuilder } from './buildColumn.ts';
+import { createColumnBuilder } from './buildColumn.ts';
+import type { ColumnBuilder } from './columnBuilder.ts';
 
 /**
  * The values of one attribute as plans and offers name them, in any order. An offer takes room only where it says

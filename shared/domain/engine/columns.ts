@@ -34,7 +34,9 @@ export interface StoredOptionColumn extends StoredOfEach {
   readonly counts: Uint32Array;
   /** category, boolean: code + 1 of each row, 0 for unknown. null for a set. */
   readonly codes: Codes | null;
-  /** set: the codes of row r, in the plan's own order, are `items[offsets[r]]` up to before `items[offsets[r + 1]]`. */
+  /** set: the number of each row's list; rows with the same codes in the same order share one. null for the others. */
+  readonly lists: Codes | null;
+  /** set: the codes of list i, in the plan's own order, are `items[offsets[i]]` up to before `items[offsets[i + 1]]`. */
   readonly offsets: Uint32Array | null;
   readonly items: Codes | null;
   /** Rows of each value: bitset number `denseIndex[code]` of `dense`, or where that is -1 a stretch of `sparseRows`. */
@@ -137,8 +139,9 @@ export function isKnown(column: Column, row: number): boolean {
 }
 
 /** Whether a row holds the value of a code. */
-export function holds({ codes, offsets, items }: OptionColumn, row: number, code: number): boolean {
+export function holds({ codes, lists, offsets, items }: OptionColumn, row: number, code: number): boolean {
   if (codes !== null) return codes[row] === code + 1 && code >= 0;
-  for (let i = offsets![row]!; i < offsets![row + 1]!; i++) if (items![i] === code) return true;
+  const list = lists![row]!;
+  for (let i = offsets![list]!; i < offsets![list + 1]!; i++) if (items![i] === code) return true;
   return false;
 }

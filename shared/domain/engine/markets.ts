@@ -57,7 +57,8 @@ export function requiredCodes(catalog: CompiledCatalog, markets: Markets, { give
   });
 }
 
-function findMarket({ codes, starts }: Markets, wanted: readonly number[]): number {
+/** Number of the market with these codes, in `requires` order; -1 when there is none. */
+export function findMarket({ codes, starts }: StoredMarkets, wanted: readonly number[]): number {
   const width = wanted.length;
   let low = 0;
   let high = starts.length - 2;
@@ -70,6 +71,18 @@ function findMarket({ codes, starts }: Markets, wanted: readonly number[]): numb
     else high = middle - 1;
   }
   return -1;
+}
+
+/** Number of the market that an offer row is of. */
+export function marketAt({ starts }: StoredMarkets, row: number): number {
+  let low = 0;
+  let high = starts.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (starts[middle]! <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Number of the plan of a row, by ascending plan id. */

@@ -3,6 +3,7 @@ import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
 import type { Markets, StoredMarkets } from './markets.ts';
+import { OLDEST_FORMAT, upgraded } from './olderSnapshots.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
 
 /**
@@ -28,7 +29,8 @@ interface Description {
   planIds: Described;
   names: Described;
   columns: Described[];
-  markets: Described | null;
+  /** Absent in the format before offers. */
+  markets?: Described | null;
 }
 
 /** Fields of a column that the definition or the column's own arrays give back. */
@@ -80,7 +82,8 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
 export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
   const owned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const [magic, format, jsonLength] = new Uint32Array(owned.buffer, owned.byteOffset, 4);
-  if (magic !== MAGIC || format !== SNAPSHOT_FORMAT || jsonLength === undefined) {
+  const isKnown = format !== undefined && format >= OLDEST_FORMAT && format <= SNAPSHOT_FORMAT;
+  if (magic !== MAGIC || !isKnown || jsonLength === undefined) {
     throw new Error(`not a catalogue snapshot of format ${SNAPSHOT_FORMAT}`);
   }
   const json = new TextDecoder().decode(owned.subarray(HEAD_BYTES, HEAD_BYTES + jsonLength));
@@ -105,9 +108,9 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
     open(description.names) as StringPool,
     description.columns.map((column, index) => {
       const attribute: Attribute = description.definition.attributes[index]!;
-      return { ...(open(column) as object), attribute } as StoredColumn;
+      return upgraded({ ...(open(column) as object), attribute } as StoredColumn);
     }),
-    open(description.markets) as StoredMarkets | null,
+    open(description.markets ?? null) as StoredMarkets | null,
   );
 }
 

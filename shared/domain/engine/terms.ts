@@ -142,7 +142,8 @@ export function utilityOf(term: ScoreTerm, row: number): number {
   }
   if (column.known !== null && ((column.known[row >>> 5]! >>> (row & 31)) & 1) === 0) return NaN;
   let utility = 0;
-  for (let i = column.offsets![row]!; i < column.offsets![row + 1]!; i++) {
+  const list = column.lists![row]!;
+  for (let i = column.offsets![list]!; i < column.offsets![list + 1]!; i++) {
     const held = utilities[column.items![i]! + 1]!;
     utility = term.combine === 'overlap' ? utility + held : Math.max(utility, held);
   }

@@ -163,6 +163,7 @@ describe('administration', () => {
   const calls: [method: string, path: string, json: object | undefined][] = [
     ['PUT', '/manage/catalogs/other', exampleCatalog],
     ['GET', '/manage/catalogs/mobile/versions', undefined],
+    ['GET', '/manage/catalogs/mobile/diff?from=1&to=1', undefined],
     ['POST', '/manage/catalogs/mobile/versions/1/activate', undefined],
   ];
 

@@ -38,6 +38,7 @@ afterAll(() => server.stop());
 
 interface Request {
   parameters: Record<string, string>;
+  query: Record<string, string | undefined>;
   headers: Record<string, string | undefined>;
   credential: 'right' | 'none' | 'wrong';
   body: string | undefined;
@@ -59,6 +60,7 @@ function requestsTo({ operation }: Place): Arbitrary<Request> {
   const header = (name: string): Arbitrary<string | undefined> => headerValues(sensible.get(name) ?? ['x']);
   return fc.record({
     parameters: fc.record(Object.fromEntries(named('path').map((name) => [name, parameter(name)]))),
+    query: fc.record(Object.fromEntries(named('query').map((name) => [name, queryParameter]))),
     headers: fc.record(
       Object.fromEntries(
         [...named('header'), 'Content-Type', 'X-Shortlist-Key', 'traceparent'].map((name) => [name, header(name)]),
@@ -77,10 +79,18 @@ function parameter(name: string): Arbitrary<string> {
   return fc.oneof({ weight: 3, arbitrary: fc.constant(known) }, words);
 }
 
+/** The one version there is, other whole numbers, none at all, and anything. */
+const queryParameter: Arbitrary<string | undefined> = fc.oneof(
+  fc.constant('1'),
+  fc.integer({ min: -1, max: 3 }).map(String),
+  fc.constant(undefined),
+  words,
+);
+
 async function send({ path, method, operation }: Place, request: Request): Promise<Reply> {
   const isLast = operation.operationId === 'eraseSession';
   const { sessionId, token } = isLast ? await startSession(server, { catalogId: 'mobile' }) : session;
-  const { parameters, credential, body } = request;
+  const { parameters, query, credential, body } = request;
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent((name === 'sessionId' ? sessionId : parameters[name]!).toWellFormed()),
   );
@@ -89,7 +99,11 @@ async function send({ path, method, operation }: Place, request: Request): Promi
     ...request.headers,
     ...{ right, none: {}, wrong: bearer('wrong') }[credential],
   }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return server.send(method, address, { headers: Object.fromEntries(headers), ...(body !== undefined && { body }) });
+  const asked = Object.entries(query)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`);
+  const target = asked.length === 0 ? address : `${address}?${asked.join('&')}`;
+  return server.send(method, target, { headers: Object.fromEntries(headers), ...(body !== undefined && { body }) });
 }
 
 /** An empty segment is none, and the host takes "." and ".." out of an address: another call answers, or nobody. */
@@ -129,6 +143,7 @@ describe('importCatalog', () => {
         const body = text.slice(0, token.index) + (isKey ? '"other"' : replacement) + text.slice(end);
         const reply = await send(place, {
           parameters: { catalogId: 'spoilt' },
+          query: {},
           headers: {},
           credential: 'right',
           body,

@@ -1,5 +1,5 @@
-import type { CatalogImported } from '../../../shared/application/useCases.ts';
-import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
+import type { CatalogImported, VersionsCompared } from '../../../shared/application/useCases.ts';
+import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { createApiChecker, type ApiChecker, type OpenApiDocument } from './support/document.ts';
 import { expectProblem, faultsOf } from './support/problems.ts';
@@ -145,5 +145,65 @@ describe('versions', () => {
     });
     expect((await session.send('PUT', '/responses/data', { json: { answer: null } })).status).toBe(200);
     expect((await session.send('GET', '')).json).toMatchObject({ ignoredResponses: [] });
+  });
+});
+
+describe('comparing versions', () => {
+  beforeAll(async () => {
+    await put('compared', earlierExampleCatalog);
+    await put('compared', exampleCatalog);
+  });
+
+  it('tells what changed and how many sessions see it', async () => {
+    const responses = { region: 'south' };
+    const { sessionId } = await startSession(server, { catalogId: 'compared', userId: 'u1', responses });
+    const reply = await manage('GET', 'compared/diff?from=1&to=2');
+    expect(api.faultOf('compareVersions', reply)).toBeUndefined();
+    expect(reply).toMatchObject({
+      status: 200,
+      json: {
+        catalogId: 'compared',
+        from: 1,
+        to: 2,
+        questions: { added: ['esim'] },
+        plans: { added: { total: 1, planIds: ['p3'] }, changed: { total: 0 } },
+        offers: { removed: { total: 1, rows: [{ planId: 'p2', market: { region: 'south' } }] } },
+        sessions: { sampled: 1, sameFirst: 0, firstGone: 1, nowNothing: 0 },
+      },
+    });
+    for (const secret of [sessionId, 'u1']) expect(reply.text).not.toContain(secret);
+    const back = (await manage('GET', 'compared/diff?from=2&to=1')).json as VersionsCompared;
+    expect(back.plans.removed).toEqual({ total: 1, planIds: ['p3'] });
+  });
+
+  it('finds nothing between a version and itself', async () => {
+    const reply = await manage('GET', 'compared/diff?to=2&from=2&code=anything');
+    expect(api.faultOf('compareVersions', reply)).toBeUndefined();
+    expect(reply.json).toMatchObject({ plans: { changed: { total: 0 } }, sessions: { sampled: 0 } });
+  });
+
+  it('names every parameter that is missing or no version', async () => {
+    const faults = async (query: string) =>
+      faultsOf(expectProblem(await manage('GET', `compared/diff${query}`), 400, 'invalid_request'));
+    expect(await faults('')).toEqual({ '/from': 'missing_field', '/to': 'missing_field' });
+    expect(await faults('?from=0&to=1.5')).toEqual({ '/from': 'out_of_range', '/to': 'wrong_type' });
+    expect(await faults('?from=&to=-3')).toEqual({ '/from': 'wrong_type', '/to': 'out_of_range' });
+    for (const wrong of ['x', '1e0', '01', '%201', '0x1', '1&from=2', '9'.repeat(400)]) {
+      expect(await faults(`?to=1&from=${wrong}`)).toEqual({ '/from': 'wrong_type' });
+    }
+  });
+
+  it('is 404 where there is no such version or catalogue', async () => {
+    const unknown = await manage('GET', `compared/diff?from=3&to=${'9'.repeat(30)}`);
+    expect(faultsOf(expectProblem(unknown, 404, 'version_not_found'))).toEqual({
+      '/from': 'unknown_version',
+      '/to': 'unknown_version',
+    });
+    expectProblem(await manage('GET', 'none/diff?from=1&to=1'), 404, 'catalog_not_found');
+  });
+
+  it('is for administrators', async () => {
+    const reply = await server.send('GET', '/manage/catalogs/compared/diff?from=1&to=2');
+    expectProblem(reply, 401, 'not_administrator');
   });
 });

@@ -1,3 +1,4 @@
+import { bodyOf } from '../../support/catalogBody.ts';
 import { C, createWorld, importSmall, inCatalog, refusalCode, smallCatalog, T, type World } from './harness.ts';
 
 let world: World;
@@ -164,7 +165,7 @@ describe('the memory budget', () => {
   it('lets the least recently used catalogue go', async () => {
     const manager = world.start();
     for (const catalogId of ['a', 'b', 'c']) {
-      await manager.importCatalog({ tenantId: T, catalogId, catalog: smallCatalog() });
+      await manager.importCatalog({ tenantId: T, catalogId, body: bodyOf(smallCatalog()) });
     }
     const { compiled } = await manager.snapshots.current(T, 'a');
     const app = world.start({ budgetBytes: compiled.byteLength * 2 });

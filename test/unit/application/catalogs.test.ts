@@ -1,3 +1,5 @@
+import { toBuiltVersion } from '../../../shared/application/importing/buildCatalog.ts';
+import { bodyOf } from '../../support/catalogBody.ts';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { validateCatalog } from '../../../shared/domain/catalog/validateCatalog.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
@@ -71,7 +73,7 @@ describe('importing a catalogue', () => {
   it('with faults names them all and changes nothing', async () => {
     const faulty = { attributes: [{ id: 'a', type: 'nothing' }], plans: [{ planId: '' }], questions: [], more: 1 };
     const expected = validateCatalog(structuredClone(faulty));
-    const error = await refusal(app.importCatalog({ ...inCatalog, catalog: faulty }));
+    const error = await refusal(app.importCatalog({ ...inCatalog, body: bodyOf(faulty) }));
     expect(error.code).toBe('invalid_catalog');
     expect(error.details).toEqual(expected);
     expect(error.details.total).toBeGreaterThanOrEqual(4);
@@ -81,26 +83,26 @@ describe('importing a catalogue', () => {
 
   it('with thousands of faults lists the first thousand and says how many there are', async () => {
     const plans = Array.from({ length: 1_500 }, () => ({ planId: 'same', name: 'x' }));
-    const error = await refusal(app.importCatalog({ ...inCatalog, catalog: { ...smallCatalog(), plans } }));
+    const error = await refusal(app.importCatalog({ ...inCatalog, body: bodyOf({ ...smallCatalog(), plans }) }));
     expect(error.details.faults).toHaveLength(1_000);
     expect(error.details.total).toBe(1_499);
   });
 
   it('that uses a part not supported yet is refused as such', async () => {
     const catalog = { ...smallCatalog(), prior: { weight: 1 } };
-    expect(await refusalCode(app.importCatalog({ ...inCatalog, catalog }))).toBe('unsupported');
+    expect(await refusalCode(app.importCatalog({ ...inCatalog, body: bodyOf(catalog) }))).toBe('unsupported');
   });
 
   it.each(['', 'x'.repeat(201), 'a\nb'])('under the id %j is refused', async (catalogId) => {
-    const work = app.importCatalog({ tenantId: T, catalogId, catalog: smallCatalog() });
+    const work = app.importCatalog({ tenantId: T, catalogId, body: bodyOf(smallCatalog()) });
     expect(await refusalCode(work)).toBe('invalid_request');
   });
 
   it.each(['__proto__', 'constructor', '../../etc', 'a|b', 'a\\', '|', '%7c', 'é\ud800', '名', 'x'.repeat(200)])(
     'under the id %j is found under exactly that id',
     async (catalogId) => {
-      await app.importCatalog({ tenantId: T, catalogId, catalog: dearer(5) });
-      await app.importCatalog({ tenantId: T, catalogId: `${catalogId.slice(0, 100)}|`, catalog: dearer(6) });
+      await app.importCatalog({ tenantId: T, catalogId, body: bodyOf(dearer(5)) });
+      await app.importCatalog({ tenantId: T, catalogId: `${catalogId.slice(0, 100)}|`, body: bodyOf(dearer(6)) });
       const shortlist = await app.getShortlist({ tenantId: T, catalogId, request: {} });
       expect(shortlist.plans?.[0]?.attributes.price).toBe(15);
       expect((await app.listVersions({ tenantId: T, catalogId })).versions).toHaveLength(1);
@@ -108,16 +110,20 @@ describe('importing a catalogue', () => {
     },
   );
 
-  it('many times at once numbers the versions without gap or collision', async () => {
+  it('twice at once is refused to one of them; versions are numbered without gap or collision', async () => {
     const instances = [app, world.start(), world.start()];
-    const imports = await Promise.all(
+    const imports = await Promise.allSettled(
       Array.from({ length: 9 }, (_, index) => importSmall(instances[index % 3]!, dearer(index % 5))),
     );
+    const refused = imports.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { reason } of refused) expect(reason).toMatchObject({ code: 'import_in_progress' });
+    // Whoever was refused may come again.
+    await importSmall(app, dearer(7));
+    await importSmall(app, dearer(8));
     const { versions } = await app.listVersions(inCatalog);
     expect(versions.map(({ version }) => version).reverse()).toEqual(versions.map((_, index) => index + 1));
     expect(versions.filter(({ active }) => active).map(({ version }) => version)).toEqual([1]);
-    const created = imports.filter((imported) => imported.created).map(({ version, digest }) => [version, digest]);
-    expect(created.sort()).toEqual(versions.map(({ version, digest }) => [version, digest]).sort());
     for (const [index, { digest }] of versions.entries()) expect(digest).not.toBe(versions[index + 1]?.digest);
   });
 
@@ -157,7 +163,7 @@ describe('importing a catalogue', () => {
   });
 
   it('can bring a compiled catalogue', async () => {
-    const command = { ...inCatalog, compiled: compileCatalog(smallCatalog()) };
+    const command = { ...inCatalog, built: toBuiltVersion(compileCatalog(smallCatalog())) };
     const stored = await app.storeCatalogVersion(command);
     expect(stored).toMatchObject({ created: true, version: 1, active: true });
     expect(await importSmall(app)).toEqual({ ...stored, created: false });

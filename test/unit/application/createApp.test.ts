@@ -1,3 +1,4 @@
+import { bodyOf } from '../../support/catalogBody.ts';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,7 @@ const address = { tenantId: 'default', catalogId: 'small' };
 describe('the application on embedded stores', () => {
   it('finds catalogues, sessions, tokens and the administrator again after a restart', async () => {
     const started = await withApp({}, async ({ useCases }) => {
-      await useCases.importCatalog({ ...address, catalog: smallCatalog() });
+      await useCases.importCatalog({ ...address, body: bodyOf(smallCatalog()) });
       const responses = JSON.parse('{"network": "A", "__proto__": "odd"}') as Responses;
       return useCases.startSession({ ...address, responses });
     });
@@ -97,7 +98,7 @@ describe('the application in memory', () => {
 
   it('touches no file and tells its administrator key', async () => {
     await withApp(inMemory, async ({ useCases }) => {
-      await useCases.importCatalog({ ...address, catalog: smallCatalog() });
+      await useCases.importCatalog({ ...address, body: bodyOf(smallCatalog()) });
       expect((await useCases.getShortlist({ ...address, request: {} })).total).toBe(3);
     });
     expect(await readdir(folder)).toEqual([]);

@@ -1,3 +1,9 @@
+import { buildFromBody, buildFromSource } from '../../../shared/application/importing/buildCatalog.ts';
+import { createImportLocks } from '../../../shared/application/repositories/importLocks.ts';
+import { createImportRepository } from '../../../shared/application/repositories/importRepository.ts';
+import { recordReader } from '../../../shared/composition/recordReader.ts';
+import type { CatalogBuilder } from '../../../shared/ports/catalogBuilder.ts';
+import { bodyOf } from '../../support/catalogBody.ts';
 import { createMemoryDocumentStore } from '../../../shared/adapters/memory/memoryDocumentStore.ts';
 import { createMemoryObjectStore } from '../../../shared/adapters/memory/memoryObjectStore.ts';
 import { createSessionTokens } from '../../../shared/adapters/jose/sessionTokens.ts';
@@ -63,6 +69,9 @@ export function createInstance(options: {
     activations,
     catalogVersions,
     sessions,
+    imports: createImportRepository(documents),
+    importLocks: createImportLocks(documents),
+    builder: inlineBuilder,
     snapshots,
     tokens,
     clock,
@@ -79,6 +88,13 @@ export function createInstance(options: {
     logged,
   };
 }
+
+/** Builds where it is called. */
+const inlineBuilder: CatalogBuilder = {
+  buildBody: (body) => Promise.resolve().then(() => buildFromBody(body)),
+  buildSource: (source) => buildFromSource(recordReader, source),
+  dispose: () => Promise.resolve(),
+};
 
 export type Instance = ReturnType<typeof createInstance>;
 
@@ -138,7 +154,7 @@ export const C = 'small';
 export const inCatalog = { tenantId: T, catalogId: C };
 
 export function importSmall(instance: Instance, catalog = smallCatalog()) {
-  return instance.importCatalog({ ...inCatalog, catalog });
+  return instance.importCatalog({ ...inCatalog, body: bodyOf(catalog) });
 }
 
 /** The AppError a promise rejects with; fails when it does not. */

@@ -1,3 +1,4 @@
+import { bodyOf } from '../../support/catalogBody.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
 import {
   C,
@@ -81,7 +82,7 @@ describe('starting a session', () => {
   });
 
   it('with the key of another tenant makes another session', async () => {
-    await app.importCatalog({ tenantId: 'tenant-2', catalogId: C, catalog: smallCatalog() });
+    await app.importCatalog({ tenantId: 'tenant-2', catalogId: C, body: bodyOf(smallCatalog()) });
     const one = await app.startSession({ ...inCatalog, idempotencyKey: 'key' });
     const other = await app.startSession({ tenantId: 'tenant-2', catalogId: C, idempotencyKey: 'key' });
     expect(other.sessionId).not.toBe(one.sessionId);

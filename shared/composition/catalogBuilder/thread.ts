@@ -1,0 +1,54 @@
+import { MessageChannel, parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { buildFromBody, buildFromSource } from '../../application/importing/buildCatalog.ts';
+import type { BuildProgress, BuiltCatalog } from '../../ports/catalogBuilder.ts';
+import type { SourceFile } from '../../ports/sourceFiles.ts';
+import { recordReader } from '../recordReader.ts';
+import { fromFailure, toFailure } from './failures.ts';
+import type { FromThread, Order, ReadAnswer } from './protocol.ts';
+
+/** Between two words about the progress. */
+const PROGRESS_MS = 250;
+
+const parent = parentPort!;
+const tell = (message: FromThread, transfer: ArrayBuffer[] | MessagePort[] = []): void =>
+  parent.postMessage(message, transfer);
+
+let toldAt = 0;
+let stepTold = '';
+function tellProgress(progress: BuildProgress): void {
+  const now = performance.now();
+  if (progress.step === stepTold && now - toldAt < PROGRESS_MS) return;
+  toldAt = now;
+  stepTold = progress.step;
+  tell({ kind: 'progress', progress });
+}
+
+async function build(order: Order): Promise<BuiltCatalog> {
+  if (order.kind === 'body') return buildFromBody(order);
+  const files = order.files.map((file, index): SourceFile => ({ ...file, read: () => readFile(index) }));
+  return buildFromSource(recordReader, { files, mapping: order.mapping, onProgress: tellProgress });
+}
+
+/** One chunk at a time, so that a fast store does not fill the memory of a slow reader. */
+async function* readFile(file: number): AsyncIterable<Uint8Array> {
+  const { port1, port2 } = new MessageChannel();
+  tell({ kind: 'read', file, port: port2 }, [port2]);
+  try {
+    for (;;) {
+      const answer = new Promise<ReadAnswer>((resolve) => port1.once('message', resolve));
+      port1.postMessage('next');
+      const received = await answer;
+      if ('failure' in received) throw fromFailure(received.failure);
+      if (received.chunk === null) return;
+      yield received.chunk;
+    }
+  } finally {
+    port1.close();
+  }
+}
+
+void build(workerData as Order).then(
+  (built) =>
+    tell({ kind: 'built', built }, built.outcome === 'built' ? [built.version.snapshot.buffer as ArrayBuffer] : []),
+  (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
+);

@@ -1,0 +1,1 @@
+export { openSourceFolder } from '../adapters/file/sourceFolder.ts';
