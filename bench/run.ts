@@ -6,6 +6,8 @@ import { installPeers } from './support/installPeers.ts';
 /** `npm run bench -- <name> [options]`: runs one benchmark and prints its figures. */
 const benchmarks: Record<string, () => Promise<Benchmark>> = {
   engine: () => import('./engine/run.ts'),
+  offers: () => import('./offers/run.ts'),
+  snapshot: () => import('./snapshot/run.ts'),
   http: () => import('./http/run.ts'),
   start: () => import('./start/run.ts'),
   import: () => import('./import/run.ts'),

@@ -1,7 +1,7 @@
 import { createSessionSource, type PanelSession, type SessionSource } from '../panel/sessions.ts';
 import { createPlans, type PanelPlan } from '../panel/plans.ts';
 import { readTask, sendResult } from '../support/childTask.ts';
-import { median } from '../support/statistics.ts';
+import { timeContenders, type Contender } from '../support/contenders.ts';
 import { loadBuilder, type EngineName } from './engines/index.ts';
 import { findDifference, type PanelEngine } from './panelEngine.ts';
 
@@ -28,24 +28,13 @@ export interface RoundResult {
 }
 
 const STREAM = { warmUp: 1, measured: 2, zeroResult: 3 } as const;
-const WARM_UP_MS = 1_000;
-const FEWEST_WARM_UPS = 3;
-const FEWEST_CALLS = 5;
 const CHECKED_SESSIONS = 500;
 const CHECKED_WITH_ALL = 20;
-const BLOCK_SESSIONS = 50;
 const ZERO_SESSIONS = 300;
 const ZERO_SESSION_ATTEMPTS = 3_000;
 
 /** Contenders that answer in well under a millisecond, and so can be compared on every session. */
 const isFast = (name: string): boolean => ['shortlist', 'allFacets', 'recommend', 'roaring'].includes(name);
-
-interface Contender {
-  name: string;
-  sessions: readonly PanelSession[];
-  createWarmUpSession: (index: number) => PanelSession;
-  answer: (session: PanelSession) => unknown;
-}
 
 const task = (await readTask()) as RoundTask;
 const plans = [...createPlans(task.seed, task.plans)];
@@ -55,7 +44,7 @@ const { engines, buildMs } = await buildEngines(task, plans);
 const { zeroSessions, differences, checkedSessions } = checkEngines(engines, source, measured);
 
 const createWarmUpSession = (index: number): PanelSession => source.satisfiable(STREAM.warmUp, index);
-const contenders: Contender[] = [...engines].map(([name, engine]) => ({
+const contenders: Contender<PanelSession>[] = [...engines].map(([name, engine]) => ({
   name,
   sessions: measured,
   createWarmUpSession,
@@ -134,48 +123,4 @@ function checkEngines(
     if (check(session, 'zero-result session', index) === 0) zeroSessions.push(session);
   }
   return { zeroSessions, differences: found.slice(0, 5), checkedSessions: checked.length };
-}
-
-/** Calls a contender on sessions it is not measured on; returns what a call usually takes, in milliseconds. */
-function warmUp({ answer, createWarmUpSession: createSession }: Contender, budgetMs: number): number {
-  const callsMs: number[] = [];
-  const end = performance.now() + Math.min(WARM_UP_MS, budgetMs);
-  while (callsMs.length < FEWEST_WARM_UPS || performance.now() < end) {
-    const session = createSession(callsMs.length);
-    const before = performance.now();
-    answer(session);
-    callsMs.push(performance.now() - before);
-  }
-  return median(callsMs);
-}
-
-/**
- * The contenders take turns, a block of sessions each: none is measured on caches that another has just left cold, as it
- * would be if they alternated call by call, and none has a stretch of the run to itself.
- */
-function timeContenders(all: readonly Contender[], { sessions: steps, budgetMs }: RoundTask): Record<string, number[]> {
-  const planned = all.map((contender, turn) => {
-    const callMs = warmUp(contender, budgetMs);
-    const calls = Math.min(steps, Math.max(FEWEST_CALLS, Math.floor(budgetMs / callMs)));
-    // All get the same sessions, but never the one whose data another has just brought into the caches.
-    const ahead = Math.floor((turn * steps) / all.length);
-    return { ...contender, calls, ahead, samples: [] as number[] };
-  });
-  const time = ({ answer, sessions, ahead, samples }: (typeof planned)[number], place: number): void => {
-    const session = sessions[(place + ahead) % sessions.length]!;
-    const before = performance.now();
-    answer(session);
-    samples.push((performance.now() - before) * 1_000);
-  };
-  const blocks = Math.ceil(steps / BLOCK_SESSIONS);
-  for (let block = 1; block <= blocks; block += 1) {
-    for (const contender of planned) {
-      const due = Math.floor((block * contender.calls) / blocks);
-      while (contender.samples.length < due) {
-        // Spread over all sessions, however few of them this contender gets.
-        time(contender, Math.floor((contender.samples.length * steps) / contender.calls));
-      }
-    }
-  }
-  return Object.fromEntries(planned.map(({ name, samples }) => [name, samples]));
 }

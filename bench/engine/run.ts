@@ -1,7 +1,8 @@
 import { FACET_OPTIONS } from '../panel/columns.ts';
 import { createReport, showProgress, type BenchReport, type ResultRow } from '../support/report.ts';
 import { runChild } from '../support/runChild.ts';
-import { median, percentile, rounded, SAMPLES_FOR_P99 } from '../support/statistics.ts';
+import { toRow } from '../support/rounds.ts';
+import { rounded } from '../support/statistics.ts';
 import { readCount, readCounts, UsageError, type OptionValues } from '../support/options.ts';
 import { ENGINE_NAMES, isEngineName, type EngineName } from './engines/index.ts';
 import type { MemoryResult, MemoryTask } from './memory.ts';
@@ -135,7 +136,7 @@ async function measureSize(plans: number, settings: Settings): Promise<SizeFigur
   }
 
   const names = Object.keys(rounds[0]!.samplesUs).sort((a, b) => placeOf(a) - placeOf(b));
-  const rows = names.map((name) => toRow(name, plans, rounds, memory.get(name) ?? memory.get('shortlist')));
+  const rows = names.map((name) => toRow(name, { plans }, rounds, memory.get(name) ?? memory.get('shortlist')));
   return {
     plans,
     rows,
@@ -146,32 +147,6 @@ async function measureSize(plans: number, settings: Settings): Promise<SizeFigur
 
 const ROW_ORDER = ['shortlist', 'allFacets', 'recommend', 'zeroResult', ...ENGINE_NAMES];
 const placeOf = (name: string): number => ROW_ORDER.indexOf(name);
-
-/** Medians over the rounds, with the least and the largest round beside the median of p50. */
-function toRow(
-  name: string,
-  plans: number,
-  rounds: readonly RoundResult[],
-  memoryBytes: number | undefined,
-): ResultRow {
-  const samples = rounds.map(({ samplesUs }) => samplesUs[name]!);
-  const p50s = samples.map((list) => percentile(list, 0.5));
-  const fewest = Math.min(...samples.map((list) => list.length));
-  const builds = rounds.map(({ buildMs }) => buildMs[name]).filter((value) => value !== undefined);
-  return {
-    name,
-    plans,
-    p50Us: rounded(median(p50s)),
-    p50UsSpread: [rounded(Math.min(...p50s)), rounded(Math.max(...p50s))],
-    p99Us: rounded(median(samples.map((list) => percentile(list, 0.99)))),
-    // With fewer samples the 99th percentile is simply the largest one.
-    p99IsMaximum: fewest < SAMPLES_FOR_P99,
-    perSecond: rounded(median(samples.map((list) => (list.length * 1e6) / list.reduce((sum, us) => sum + us, 0)))),
-    samplesPerRound: fewest,
-    ...(builds.length === 0 ? {} : { buildMs: rounded(median(builds)) }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-  };
-}
 
 /** p50 of each peer over ours, and of the whole `recommend` over the complete answer. */
 function toRatios(rows: readonly ResultRow[]): Record<string, number> {

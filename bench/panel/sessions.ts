@@ -30,7 +30,12 @@ export interface SessionSource {
   contradictory(stream: number, index: number): PanelSession;
 }
 
-export function createSessionSource(seed: number, plans: number): SessionSource {
+/** @param planAt a plan of the panel, or whatever is offered in its place */
+export function createSessionSource(
+  seed: number,
+  plans: number,
+  planAt: (index: number) => PanelPlan = (index) => createPlan(seed, index),
+): SessionSource {
   const quantiles = new Map(numberColumns.map((column) => [column.id, quantilesOf(column, seed)]));
   const questionIds = [...facetColumns, ...numberColumns].map(({ id }) => id);
   const facetColumnById = new Map(facetColumns.map((column) => [column.id, column]));
@@ -42,7 +47,7 @@ export function createSessionSource(seed: number, plans: number): SessionSource 
       ? createRange(random, columnId, value as number, quantiles.get(columnId)!)
       : createOptionAnswer(random, column, value as string | boolean | string[]);
   };
-  const randomPlan = (random: Random): PanelPlan => createPlan(seed, random.integer(plans));
+  const randomPlan = (random: Random): PanelPlan => planAt(random.integer(plans));
 
   return {
     satisfiable(stream, index) {

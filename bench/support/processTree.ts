@@ -55,11 +55,20 @@ export function measureMemory(root: number): TreeMemory | undefined {
   if (process.platform !== 'linux') return undefined;
   const memory = { pssBytes: 0, rssBytes: 0 };
   for (const { pid } of findTree(root)) {
-    const rollup = readProcFile(pid, 'smaps_rollup') ?? '';
-    memory.pssBytes += readKilobytes(rollup, 'Pss') * 1_024;
-    memory.rssBytes += readKilobytes(rollup, 'Rss') * 1_024;
+    const { pssBytes, rssBytes } = readMemory(pid);
+    memory.pssBytes += pssBytes;
+    memory.rssBytes += rssBytes;
   }
   return memory;
+}
+
+/** Of one process, without those it started; undefined where there is no /proc. */
+export const measureProcess = (pid: number): TreeMemory | undefined =>
+  process.platform === 'linux' ? readMemory(pid) : undefined;
+
+function readMemory(pid: number): TreeMemory {
+  const rollup = readProcFile(pid, 'smaps_rollup') ?? '';
+  return { pssBytes: readKilobytes(rollup, 'Pss') * 1_024, rssBytes: readKilobytes(rollup, 'Rss') * 1_024 };
 }
 
 const readKilobytes = (rollup: string, field: string): number =>

@@ -52,9 +52,9 @@ const ranksByColumn = new Map(
 function toResult(shortlist: Shortlist): PanelResult {
   const counts = createCounts();
   for (const facet of shortlist.facets ?? []) {
-    // The histograms of the ranges have no counterpart among the peers.
-    if (!('options' in facet)) continue;
-    const offset = facetOffsets.get(facet.questionId)!;
+    const offset = facetOffsets.get(facet.questionId);
+    // The histograms of the ranges have no counterpart among the peers, and markets none in the panel.
+    if (!('options' in facet) || offset === undefined) continue;
     for (const { value, count } of facet.options) {
       counts[offset + ranksByColumn.get(facet.questionId)!.get(String(value))!] = count;
     }

@@ -65,14 +65,16 @@ function compareCodes(from: OptionColumn, to: OptionColumn, toCode: Int32Array):
 
 /** An element is in a set once, so two sets of the same size are the same when all elements of one are in the other. */
 function compareSets(from: OptionColumn, to: OptionColumn, toCode: Int32Array): Differs {
+  const [lists, otherLists] = [from.lists!, to.lists!];
   const [offsets, otherOffsets] = [from.offsets!, to.offsets!];
   const [items, otherItems] = [from.items!, to.items!];
   /** By code, the comparison that saw it last. */
   const seen = new Float64Array(to.values.length);
   let comparison = 0;
   return (row, other) => {
-    const [start, end] = [offsets[row]!, offsets[row + 1]!];
-    const [otherStart, otherEnd] = [otherOffsets[other]!, otherOffsets[other + 1]!];
+    const [list, otherList] = [lists[row]!, otherLists[other]!];
+    const [start, end] = [offsets[list]!, offsets[list + 1]!];
+    const [otherStart, otherEnd] = [otherOffsets[otherList]!, otherOffsets[otherList + 1]!];
     if (end - start !== otherEnd - otherStart || isKnown(from, row) !== isKnown(to, other)) return true;
     comparison++;
     for (let i = otherStart; i < otherEnd; i++) seen[otherItems[i]!] = comparison;

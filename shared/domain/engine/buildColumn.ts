@@ -1,27 +1,10 @@
-import type { Attribute, Value } from '../catalog/schema.ts';
-import { setRow, wordsFor, type Bitset } from './bits.ts';
-import type { Codes, StoredColumn, StoredNumberColumn, StoredOptionColumn, TextColumn } from './columns.ts';
-import { createGrowingArray } from './growingArray.ts';
-import { sortRowsByValue } from './sortRows.ts';
+import type { Attribute } from '../catalog/schema.ts';
+import { numberBuilder } from './buildNumbers.ts';
+import { categoryBuilder, setBuilder } from './buildOptions.ts';
+import { refuseCodes, type ColumnBuilder } from './columnBuilder.ts';
+import type { TextColumn } from './columns.ts';
+import { knownBits } from './knownBits.ts';
 import { createStringPool } from './stringPool.ts';
-
-/** A value held by at least one row in this many gets a bitset; a rarer one a list of its rows, which is smaller. */
-const DENSE_SHARE = 64;
-
-/**
- * Cumulative bitsets per number column: a range costs at most rows / (2 * levels) flips at either end. Each level takes
- * rows / 8 bytes, so large catalogues have fewer.
- */
-const levelsFor = (rows: number): number => (rows <= 250_000 ? 64 : 16);
-
-/** Collects the values of one attribute entry by entry, then builds its column in the order of the sorted rows. */
-export interface ColumnBuilder {
-  add(value: Value | undefined): void;
-  /** `sources[row]` is the number of the entry, in the order of `add`, that becomes that row. */
-  build(sources: Uint32Array): StoredColumn;
-  /** The codes that known values of a category will have. */
-  codesOf(sources: Uint32Array): Uint32Array;
-}
 
 export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
   switch (attribute.type) {
@@ -30,64 +13,26 @@ export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
     case 'text':
       return textBuilder(attribute);
     case 'boolean':
-      return optionBuilder(attribute, ['true', 'false']);
-    default:
-      return optionBuilder(
-        attribute,
-        (attribute.values ?? []).map((declared) => declared.value),
-      );
+      return categoryBuilder(attribute, ['true', 'false']);
+    case 'category':
+      return categoryBuilder(attribute, declaredValues(attribute));
+    case 'set':
+      return setBuilder(attribute, declaredValues(attribute));
   }
 }
 
-function numberBuilder(attribute: Attribute): ColumnBuilder {
-  const numbers = createGrowingArray(Float64Array);
-  return {
-    add: (value) => numbers.push(typeof value === 'number' ? value + 0 : NaN),
-    codesOf: refuseCodes,
-    build(sources): StoredNumberColumn {
-      const added = numbers.view();
-      const values = Float64Array.from(sources, (source) => added[source]!);
-      const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
-      const knownRows = new Uint32Array(rowsKnown);
-      for (let row = 0, at = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) knownRows[at++] = row;
-      const order = sortRowsByValue(values, knownRows);
-      const levelStep = Math.max(1, Math.ceil(rowsKnown / levelsFor(sources.length)));
-      return {
-        kind: 'number',
-        attribute,
-        values,
-        rowsKnown,
-        known,
-        order,
-        levelStep,
-        ...cumulate(order, levelStep, sources.length),
-      };
-    },
-  };
-}
-
-function cumulate(order: Uint32Array, levelStep: number, rows: number): { levels: Int32Array } {
-  const words = wordsFor(rows);
-  const count = Math.floor(order.length / levelStep);
-  const levels = new Int32Array(count * words);
-  for (let level = 0; level < count; level++) {
-    const bits = levels.subarray(level * words, (level + 1) * words);
-    if (level > 0) bits.set(levels.subarray((level - 1) * words, level * words));
-    for (let at = level * levelStep; at < (level + 1) * levelStep; at++) setRow(bits, order[at]!);
-  }
-  return { levels };
-}
+const declaredValues = ({ values = [] }: Attribute): string[] => values.map(({ value }) => value);
 
 function textBuilder(attribute: Attribute): ColumnBuilder {
   const added: (string | null)[] = [];
   return {
     add: (value) => added.push(typeof value === 'string' ? value : null),
     codesOf: refuseCodes,
-    build(sources): TextColumn {
+    build(sources, overlaid): TextColumn {
       const { known, rowsKnown } = knownBits(sources.length, (row) => added[sources[row]!] !== null);
       const used = Uint32Array.from(new Set(sources));
       const texts = createStringPool(Array.from(used, (source) => added[source] ?? ''));
-      return { kind: 'text', attribute, known, rowsKnown, texts, places: placesIn(used, sources) };
+      return { kind: 'text', attribute, overlaid, known, rowsKnown, texts, places: placesIn(used, sources) };
     },
   };
 }
@@ -97,125 +42,4 @@ function placesIn(used: Uint32Array, sources: Uint32Array): Uint32Array | null {
   if (used.length === sources.length) return null;
   const placeOf = new Map(Array.from(used, (source, place) => [source, place]));
   return sources.map((source) => placeOf.get(source)!);
-}
-
-function refuseCodes(): never {
-  throw new Error('only the values of a category have codes');
-}
-
-/** category, set and boolean: values become codes at once, so that a long import keeps numbers, not strings. */
-function optionBuilder(attribute: Attribute, declared: readonly string[]): ColumnBuilder {
-  const isSet = attribute.type === 'set';
-  const numberOf = new Map(declared.map((value, index) => [value, index]));
-  const ends = createGrowingArray(Uint32Array);
-  const numbers = createGrowingArray(Uint32Array);
-  const knownFlags = createGrowingArray(Uint8Array);
-  const push = (value: string) => {
-    let code = numberOf.get(value);
-    if (code === undefined) numberOf.set(value, (code = numberOf.size));
-    numbers.push(code);
-  };
-  return {
-    add(value) {
-      if (Array.isArray(value)) value.forEach(push);
-      else if (value !== null && value !== undefined) push(String(value));
-      knownFlags.push(value !== null && value !== undefined ? 1 : 0);
-      ends.push(numbers.length);
-    },
-    codesOf(sources) {
-      const added = numbers.view();
-      const endOf = ends.view();
-      const { codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
-      return sources.map((source) => codeOfNumber[added[startOf(endOf, source)]!]!);
-    },
-    build(sources) {
-      const added = numbers.view();
-      const endOf = ends.view();
-      const knownAt = knownFlags.view();
-      const { values, codeOfNumber } = orderValues([...numberOf.keys()], declared.length);
-      const rows = sources.length;
-      const { known, rowsKnown } = knownBits(rows, (row) => knownAt[sources[row]!] === 1);
-      const offsets = new Uint32Array(rows + 1);
-      let held = 0;
-      for (const source of sources) held += endOf[source]! - startOf(endOf, source);
-      const items = codesFor(values.length, held);
-      for (let row = 0, at = 0; row < rows; row++) {
-        const source = sources[row]!;
-        for (let i = startOf(endOf, source); i < endOf[source]!; i++) items[at++] = codeOfNumber[added[i]!]!;
-        offsets[row + 1] = at;
-      }
-      const shared = { kind: 'option' as const, attribute, values, declared: declared.length, rowsKnown, known };
-      const postings = buildPostings(offsets, items, values.length, rows);
-      if (isSet) return { ...shared, codes: null, offsets, items, ...postings };
-      const codes = codesFor(values.length + 1, rows);
-      for (let row = 0; row < rows; row++)
-        codes[row] = offsets[row] === offsets[row + 1] ? 0 : items[offsets[row]!]! + 1;
-      return { ...shared, codes, offsets: null, items: null, ...postings };
-    },
-  };
-}
-
-/** Where the values of an entry begin, given where those of each end. */
-const startOf = (endOf: Uint32Array, entry: number): number => (entry === 0 ? 0 : endOf[entry - 1]!);
-
-/** Numbers are given in order of first sight; codes put the declared values first and the others ascending. */
-function orderValues(seen: readonly string[], declared: number): { values: string[]; codeOfNumber: Uint32Array } {
-  const others = seen.slice(declared).map((value, index) => ({ value, number: declared + index }));
-  others.sort((a, b) => (a.value < b.value ? -1 : 1));
-  const codeOfNumber = new Uint32Array(seen.length);
-  for (let code = 0; code < declared; code++) codeOfNumber[code] = code;
-  others.forEach(({ number }, index) => (codeOfNumber[number] = declared + index));
-  return { values: [...seen.slice(0, declared), ...others.map(({ value }) => value)], codeOfNumber };
-}
-
-type Postings = Pick<StoredOptionColumn, 'counts' | 'denseIndex' | 'dense' | 'sparseOffsets' | 'sparseRows'>;
-
-function buildPostings(offsets: Uint32Array, items: Codes, values: number, rows: number): Postings {
-  const words = wordsFor(rows);
-  const counts = new Uint32Array(values);
-  for (const code of items) counts[code] = counts[code]! + 1;
-  const denseIndex = new Int32Array(values).fill(-1);
-  const sparseOffsets = new Uint32Array(values + 1);
-  let denseValues = 0;
-  for (let code = 0; code < values; code++) {
-    const isDense = counts[code]! * DENSE_SHARE >= rows;
-    if (isDense) denseIndex[code] = denseValues++;
-    sparseOffsets[code + 1] = sparseOffsets[code]! + (isDense ? 0 : counts[code]!);
-  }
-  const dense = new Int32Array(denseValues * words);
-  const sparseRows = new Uint32Array(sparseOffsets[values]!);
-  const next = sparseOffsets.slice();
-  for (let row = 0; row < rows; row++) {
-    for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
-      const code = items[i]!;
-      const index = denseIndex[code]!;
-      if (index >= 0) {
-        const word = index * words + (row >>> 5);
-        dense[word] = dense[word]! | (1 << (row & 31));
-      } else {
-        const at = next[code]!;
-        sparseRows[at] = row;
-        next[code] = at + 1;
-      }
-    }
-  }
-  return { counts, denseIndex, dense, sparseOffsets, sparseRows };
-}
-
-/** The smallest unsigned array that holds codes below `limit`. */
-function codesFor(limit: number, length: number): Codes {
-  if (limit <= 0x100) return new Uint8Array(length);
-  return limit <= 0x10000 ? new Uint16Array(length) : new Uint32Array(length);
-}
-
-function knownBits(rows: number, isKnown: (row: number) => boolean): { known: Bitset | null; rowsKnown: number } {
-  const known = new Int32Array(wordsFor(rows));
-  let rowsKnown = 0;
-  for (let row = 0; row < rows; row++) {
-    if (isKnown(row)) {
-      setRow(known, row);
-      rowsKnown++;
-    }
-  }
-  return { known: rowsKnown === rows ? null : known, rowsKnown };
 }

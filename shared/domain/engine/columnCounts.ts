@@ -2,6 +2,7 @@ import type { Column, NumberColumn, OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { countIntoBuckets, histogramEdges } from './histogram.ts';
 import type { Rows } from './rows.ts';
+import { countSets } from './setCounts.ts';
 
 /** How the values of one column are spread over some rows. */
 export type ColumnCounts = OptionCounts | NumberCounts;
@@ -67,21 +68,6 @@ function countCodes(codes: NonNullable<OptionColumn['codes']>, { rows, from, to 
   for (let i = from; i < to; i++) {
     const code = codes[rows[i]!]!;
     held[code] = held[code]! + 1;
-  }
-}
-
-function countSets(column: OptionColumn, { rows, from, to }: Rows, held: Counts): void {
-  const { known } = column;
-  const offsets = column.offsets!;
-  const items = column.items!;
-  for (let i = from; i < to; i++) {
-    const row = rows[i]!;
-    if (known !== null && ((known[row >>> 5]! >>> (row & 31)) & 1) === 0) held[0] = held[0]! + 1;
-    const end = offsets[row + 1]!;
-    for (let at = offsets[row]!; at < end; at++) {
-      const code = items[at]! + 1;
-      held[code] = held[code]! + 1;
-    }
   }
 }
 

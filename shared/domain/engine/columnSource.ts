@@ -1,5 +1,6 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
-import { createColumnBuilder, type ColumnBuilder } from './buildColumn.ts';
+import { createColumnBuilder } from './buildColumn.ts';
+import type { ColumnBuilder } from './columnBuilder.ts';
 
 /**
  * The values of one attribute as plans and offers name them, in any order. An offer takes room only where it says
@@ -7,6 +8,8 @@ import { createColumnBuilder, type ColumnBuilder } from './buildColumn.ts';
  */
 export interface ColumnSource {
   readonly builder: ColumnBuilder;
+  /** Whether an offer has said something yet. */
+  isOverlaid(): boolean;
   addPlan(value: Value | undefined): void;
   /** @param offer number of the offer, in the order they come. */
   addOffer(offer: number, value: Value): void;
@@ -27,6 +30,7 @@ export function createColumnSource(attribute: Attribute): ColumnSource {
     plansBefore < 0 || plan < plansBefore ? plan : laterPlans[plan - plansBefore]!;
   return {
     builder,
+    isOverlaid: () => overlaid.length > 0,
     addPlan(value) {
       builder.add(value);
       if (plansBefore >= 0) laterPlans.push(entries);

@@ -11,10 +11,18 @@ export type Column = OptionColumn | NumberColumn | TextColumn;
 /** A column as it is built and stored, without what is derived from it on opening. */
 export type StoredColumn = StoredOptionColumn | StoredNumberColumn | TextColumn;
 
-/** `category`, `boolean` (one value a row) and `set` (several). */
-export interface StoredOptionColumn {
-  readonly kind: 'option';
+interface StoredOfEach {
   readonly attribute: Attribute;
+  /** Whether some offer lays a value over that of its plan; else every offer has what its plan has. */
+  readonly overlaid: boolean;
+  readonly rowsKnown: number;
+  /** Rows with a known value; null when all are. */
+  readonly known: Bitset | null;
+}
+
+/** `category`, `boolean` (one value a row) and `set` (several). */
+export interface StoredOptionColumn extends StoredOfEach {
+  readonly kind: 'option';
   /**
    * The values, code by code: the declared ones first and in their order, then the others ascending. A boolean column
    * has "true" and "false".
@@ -24,12 +32,11 @@ export interface StoredOptionColumn {
   readonly declared: number;
   /** Rows holding each value. A declared value may have none. */
   readonly counts: Uint32Array;
-  readonly rowsKnown: number;
-  /** Rows with a known value; null when all are. */
-  readonly known: Bitset | null;
   /** category, boolean: code + 1 of each row, 0 for unknown. null for a set. */
   readonly codes: Codes | null;
-  /** set: the codes of row r, in the plan's own order, are `items[offsets[r]]` up to before `items[offsets[r + 1]]`. */
+  /** set: the number of each row's list; rows with the same codes in the same order share one. null for the others. */
+  readonly lists: Codes | null;
+  /** set: the codes of list i, in the plan's own order, are `items[offsets[i]]` up to before `items[offsets[i + 1]]`. */
   readonly offsets: Uint32Array | null;
   readonly items: Codes | null;
   /** Rows of each value: bitset number `denseIndex[code]` of `dense`, or where that is -1 a stretch of `sparseRows`. */
@@ -48,16 +55,21 @@ export interface OptionColumn extends StoredOptionColumn {
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
-export interface StoredNumberColumn {
+/** In 32 bits where that changes no value of the column. */
+export type Numbers = Float64Array | Float32Array;
+
+export interface StoredNumberColumn extends StoredOfEach {
   readonly kind: 'number';
-  readonly attribute: Attribute;
   /** NaN is unknown. */
-  readonly values: Float64Array;
-  readonly rowsKnown: number;
-  readonly known: Bitset | null;
-  /** Rows with a known value, ascending by value. */
+  readonly values: Numbers;
+  /** The known values, ascending, where they are few; else null. */
+  readonly distinct: Float64Array | null;
+  /** Rows with a known value, ascending by value. Empty with `distinct`, which does without. */
   readonly order: Uint32Array;
-  /** Bitset k holds the first `(k + 1) * levelStep` rows of `order`, so that any range is one bitset and few flips. */
+  /**
+   * Cumulative bitsets, so that any range is the difference of two. With `distinct` bitset k holds the rows whose value
+   * is at most `distinct[k]`; else the first `(k + 1) * levelStep` rows of `order`, and a range is a few flips more.
+   */
   readonly levels: Int32Array;
   readonly levelStep: number;
 }
@@ -67,11 +79,8 @@ export interface NumberColumn extends StoredNumberColumn {
   readonly levelBitsets: readonly Bitset[];
 }
 
-export interface TextColumn {
+export interface TextColumn extends StoredOfEach {
   readonly kind: 'text';
-  readonly attribute: Attribute;
-  readonly rowsKnown: number;
-  readonly known: Bitset | null;
   readonly texts: StringPool;
   /** Which text is that of each row, where rows share them; null: row by row. */
   readonly places: Uint32Array | null;
@@ -112,14 +121,13 @@ export function codeOf({ values, declared, codeIndex }: OptionColumn, value: str
   return -1;
 }
 
-/** First position in `order` whose value is not below `x` (`strict`: above `x`). */
-export function positionOf(column: NumberColumn, x: number, strict: boolean): number {
-  const { order, values } = column;
+/** First position in `distinct`, else in `order`, whose value is not below `x` (`strict`: above `x`). */
+export function positionOf({ distinct, order, values }: NumberColumn, x: number, strict: boolean): number {
   let low = 0;
-  let high = order.length;
+  let high = distinct?.length ?? order.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const there = values[order[middle]!]!;
+    const there = distinct === null ? values[order[middle]!]! : distinct[middle]!;
     if (there < x || (strict && there === x)) low = middle + 1;
     else high = middle;
   }
@@ -131,8 +139,9 @@ export function isKnown(column: Column, row: number): boolean {
 }
 
 /** Whether a row holds the value of a code. */
-export function holds({ codes, offsets, items }: OptionColumn, row: number, code: number): boolean {
+export function holds({ codes, lists, offsets, items }: OptionColumn, row: number, code: number): boolean {
   if (codes !== null) return codes[row] === code + 1 && code >= 0;
-  for (let i = offsets![row]!; i < offsets![row + 1]!; i++) if (items![i] === code) return true;
+  const list = lists![row]!;
+  for (let i = offsets![list]!; i < offsets![list + 1]!; i++) if (items![i] === code) return true;
   return false;
 }

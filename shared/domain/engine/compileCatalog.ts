@@ -47,7 +47,7 @@ export function createCatalogCompiler(definition: CatalogDefinition): CatalogCom
         definition,
         createStringPool(Array.from(plans, (plan) => planIds[plan]!)),
         createStringPool(Array.from(plans, (plan) => names[plan]!)),
-        sources.map((source) => source.builder.build(source.entries(offers, planOfOffer, plans))),
+        sources.map((source) => source.builder.build(source.entries(offers, planOfOffer, plans), source.isOverlaid())),
         markets,
       );
     },

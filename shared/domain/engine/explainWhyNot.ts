@@ -16,9 +16,10 @@ export function explainWhyNot(catalog: CompiledCatalog, request: WhyNotRequest):
   const resolved = resolve(catalog, answersOf(catalog, request));
   const offers = offersOf(catalog, plan);
   const { failing, fits } = judge(catalog, resolved, offers);
+  const { markets } = catalog;
   const standing =
-    needsOf(catalog, resolved).length > 0
-      ? { rank: null, total: countOverMarkets(catalog, resolved, []).total }
+    markets !== null && needsOf(catalog, resolved).length > 0
+      ? { rank: null, total: countOverMarkets(catalog, markets, resolved, []).total }
       : rankOf(catalog, resolved, plan);
   return { planId: request.planId, fits, failing, ...standing };
 }

@@ -149,7 +149,11 @@ function insertUnheld(
 
 /** The `LIMITS.facetOptions` highest counts (ties ascending by value) and the selected ones, in the order they came. */
 function mostFrequent<O extends { value: string; count: number; selected: boolean }>(options: readonly O[]): O[] {
-  const byCount = options.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-  const kept = new Set(byCount.slice(0, LIMITS.facetOptions));
-  return options.filter((option) => kept.has(option) || option.selected);
+  // Counts alone are sorted many times as fast as options.
+  const counts = Uint32Array.from(options, ({ count }) => count).sort();
+  const least = counts[counts.length - LIMITS.facetOptions]!;
+  const above = counts.length - counts.findLastIndex((count) => count <= least) - 1;
+  const tied = options.filter(({ count }) => count === least).sort((a, b) => (a.value < b.value ? -1 : 1));
+  const kept = new Set(tied.slice(0, LIMITS.facetOptions - above));
+  return options.filter((option) => option.count > least || option.selected || kept.has(option));
 }

@@ -113,7 +113,8 @@ const SCAN_SHARE = 8;
 function writeNumberMask(filter: FilterTerm, column: NumberColumn, workspace: Workspace, mask: number): void {
   const bounds = boundsOf(filter);
   const { from, to } = workspace.span;
-  if ((to - from) * SCAN_SHARE < column.values.length) scanNumbers(bounds, column, workspace, mask);
+  const isFew = (to - from) * SCAN_SHARE < column.values.length;
+  if (isFew && column.distinct === null) scanNumbers(bounds, column, workspace, mask);
   else combineLevels(bounds, column, workspace, mask);
 }
 
@@ -125,9 +126,16 @@ interface Bounds {
 function scanNumbers({ min, max }: Bounds, { values }: NumberColumn, workspace: Workspace, mask: number): void {
   const { words, span, base } = workspace;
   clearBits(workspace, mask);
-  for (let row = span.from; row < span.to; row++) {
-    // NaN, an unknown value, is in no bounds.
-    if (values[row]! >= min && values[row]! <= max) setBit(words, mask, row - base);
+  for (let row = span.from; row < span.to;) {
+    const word = (mask >>> 2) + ((row - base) >>> 5);
+    const end = Math.min(span.to, (row | 31) + 1);
+    let bits = 0;
+    for (; row < end; row++) {
+      const x = values[row]!;
+      // NaN, an unknown value, is in no bounds.
+      bits |= (x >= min && x <= max ? 1 : 0) << (row & 31);
+    }
+    words[word] = bits;
   }
 }
 
@@ -135,8 +143,12 @@ function scanNumbers({ min, max }: Bounds, { values }: NumberColumn, workspace: 
 function combineLevels({ min, max }: Bounds, column: NumberColumn, workspace: Workspace, mask: number): void {
   const from = positionOf(column, min, false);
   const to = positionOf(column, max, true);
-  const { levelBitsets, levelStep } = column;
-  const { kernel, scratch, bytes } = workspace;
+  const { distinct, levelStep } = column;
+  if (distinct !== null) {
+    if (from < to) subtractLevels(column, from, to, workspace, mask);
+    else clearBits(workspace, mask);
+    return;
+  }
   if (to - from <= levelStep) {
     clearBits(workspace, mask);
     put(column, from, to, workspace, mask);
@@ -144,15 +156,26 @@ function combineLevels({ min, max }: Bounds, column: NumberColumn, workspace: Wo
   }
   const top = nearestLevel(column, to);
   const bottom = nearestLevel(column, from);
-  copyBits(levelBitsets[top - 1]!, workspace, mask);
-  if (bottom > 0) {
-    copyBits(levelBitsets[bottom - 1]!, workspace, scratch);
-    kernel.andNot(mask, scratch, bytes);
-  }
+  subtractLevels(column, bottom, top, workspace, mask);
   put(column, top * levelStep, to, workspace, mask);
   remove(column, to, top * levelStep, workspace, mask);
   remove(column, bottom * levelStep, from, workspace, mask);
   put(column, from, bottom * levelStep, workspace, mask);
+}
+
+/** The rows of the first `top` levels without those of the first `bottom`. */
+function subtractLevels(
+  { levelBitsets }: NumberColumn,
+  bottom: number,
+  top: number,
+  workspace: Workspace,
+  mask: number,
+): void {
+  const { kernel, scratch, bytes } = workspace;
+  copyBits(levelBitsets[top - 1]!, workspace, mask);
+  if (bottom === 0) return;
+  copyBits(levelBitsets[bottom - 1]!, workspace, scratch);
+  kernel.andNot(mask, scratch, bytes);
 }
 
 /** Sets the rows at these places of the order, of those that are worked on. */

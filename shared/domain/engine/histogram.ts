@@ -1,3 +1,4 @@
+import type { Numbers } from './columns.ts';
 import type { Rows } from './rows.ts';
 
 /**
@@ -68,22 +69,31 @@ function edgeAt(i: number, mantissa: number, exponent: number): number {
 
 /** Adds each value to its bucket; a value on an inner edge belongs to the bucket above, the last edge to the last. */
 export function countIntoBuckets(
-  values: Float64Array,
+  values: Numbers,
   { rows, from, to }: Rows,
   edges: readonly number[],
   buckets: number[],
 ): void {
-  const last = edges.length - 2;
-  const first = edges[0]!;
-  const perUnit = (last + 1) / (edges[last + 1]! - first);
-  // An estimate by even width, put right by the edges themselves; infinite widths start from the first bucket.
-  const even = Number.isFinite(perUnit) ? perUnit : 0;
+  const perUnit = bucketsPerUnit(edges);
   for (let r = from; r < to; r++) {
     const x = values[rows[r]!]!;
     if (x !== x) continue;
-    let bucket = Math.min(last, ((x - first) * even) | 0);
-    while (bucket > 0 && x < edges[bucket]!) bucket--;
-    while (bucket < last && x >= edges[bucket + 1]!) bucket++;
+    const bucket = bucketOf(x, edges, perUnit);
     buckets[bucket] = buckets[bucket]! + 1;
   }
+}
+
+/** For `bucketOf`: how many buckets of even width there are to a unit; 0 where that is not finite. */
+export function bucketsPerUnit(edges: ArrayLike<number>): number {
+  const perUnit = (edges.length - 1) / (edges[edges.length - 1]! - edges[0]!);
+  return Number.isFinite(perUnit) ? perUnit : 0;
+}
+
+/** The bucket of a known value within the edges: estimated by even width, put right by the edges themselves. */
+export function bucketOf(x: number, edges: ArrayLike<number>, perUnit: number): number {
+  const last = edges.length - 2;
+  let bucket = Math.min(last, ((x - edges[0]!) * perUnit) | 0);
+  while (bucket > 0 && x < edges[bucket]!) bucket--;
+  while (bucket < last && x >= edges[bucket + 1]!) bucket++;
+  return bucket;
 }

@@ -83,6 +83,8 @@ export function valueAt(column: Column, row: number): Value {
     return column.attribute.type === 'boolean' ? code === 0 : column.values[code]!;
   }
   const held: string[] = [];
-  for (let i = column.offsets![row]!; i < column.offsets![row + 1]!; i++) held.push(column.values[column.items![i]!]!);
+  const list = column.lists![row]!;
+  for (let i = column.offsets![list]!; i < column.offsets![list + 1]!; i++)
+    held.push(column.values[column.items![i]!]!);
   return held;
 }

@@ -4,7 +4,7 @@ import { planNumber, type CompiledCatalog } from './compiledCatalog.ts';
 import { countUnknownDropped, fitOf, passMarket, scoreFit, type Fit } from './evaluate.ts';
 import { countsInMarket, facetsOf } from './facets.ts';
 import { countOtherMarkets } from './marketFacets.ts';
-import { marketOf } from './markets.ts';
+import { marketOf, type Markets } from './markets.ts';
 import { countOverMarkets } from './neededCounts.ts';
 import { ListedPlan } from './listedPlan.ts';
 import { nextQuestionOf } from './nextQuestion.ts';
@@ -32,9 +32,10 @@ export function recommend(catalog: CompiledCatalog, request: ShortlistRequest): 
   const resolved = resolve(catalog, answersOf(catalog, request));
   const needs = needsOf(catalog, resolved);
   const excluded = excludedPlans(catalog, request.exclude ?? []);
+  const { markets } = catalog;
   const shortlist =
-    needs.length > 0
-      ? withoutMarket(catalog, request, resolved, excluded, needs)
+    markets !== null && needs.length > 0
+      ? withoutMarket(catalog, markets, request, resolved, excluded, needs)
       : inMarket(catalog, request, resolved, excluded);
   shortlist.derived = derivedOf(catalog, resolved);
   shortlist.unmatched = unmatchedOf(catalog, resolved);
@@ -86,13 +87,14 @@ function inMarket(
 /** What can be said while it is not known which market it is: what to ask, and what there is in all of them. */
 function withoutMarket(
   catalog: CompiledCatalog,
+  markets: Markets,
   request: ShortlistRequest,
   resolved: Resolved,
   excluded: readonly number[],
   needs: string[],
 ): Shortlist {
   const include = request.include ?? PARTS;
-  const counts = countOverMarkets(catalog, resolved, excluded);
+  const counts = countOverMarkets(catalog, markets, resolved, excluded);
   const { total, unknownDropped } = counts;
   const shortlist: Shortlist = { total, unknownDropped, needs, derived: {}, unmatched: [] };
   if (include.includes('plans')) shortlist.plans = [];

@@ -3,6 +3,7 @@ import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
 import type { Markets, StoredMarkets } from './markets.ts';
+import { OLDEST_FORMAT, upgraded } from './olderSnapshots.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
 
 /**
@@ -12,12 +13,10 @@ import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
  * definition and plans give the same bytes, whatever the order in which the plans came.
  */
 const MAGIC = 0x53484c31;
-export const SNAPSHOT_FORMAT = 2;
-/** Before offers: no markets, and each row had a text of its own. */
-const FORMAT_WITHOUT_OFFERS = 1;
+export const SNAPSHOT_FORMAT = 3;
 const HEAD_BYTES = 16;
 
-const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array } as const;
+const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 type ArrayType = keyof typeof arrayTypes;
 type FlatArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
 
@@ -30,7 +29,7 @@ interface Description {
   planIds: Described;
   names: Described;
   columns: Described[];
-  /** Absent in the format without offers. */
+  /** Absent in the format before offers. */
   markets?: Described | null;
 }
 
@@ -83,7 +82,7 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
 export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
   const owned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
   const [magic, format, jsonLength] = new Uint32Array(owned.buffer, owned.byteOffset, 4);
-  const isKnown = format === SNAPSHOT_FORMAT || format === FORMAT_WITHOUT_OFFERS;
+  const isKnown = format !== undefined && format >= OLDEST_FORMAT && format <= SNAPSHOT_FORMAT;
   if (magic !== MAGIC || !isKnown || jsonLength === undefined) {
     throw new Error(`not a catalogue snapshot of format ${SNAPSHOT_FORMAT}`);
   }
@@ -109,8 +108,7 @@ export function fromSnapshot(bytes: Uint8Array): CompiledCatalog {
     open(description.names) as StringPool,
     description.columns.map((column, index) => {
       const attribute: Attribute = description.definition.attributes[index]!;
-      const places = column.kind === 'text' && !('places' in column) ? { places: null } : {};
-      return { ...(open(column) as object), ...places, attribute } as StoredColumn;
+      return upgraded({ ...(open(column) as object), attribute } as StoredColumn);
     }),
     open(description.markets ?? null) as StoredMarkets | null,
   );

@@ -1,7 +1,7 @@
 import type { Curve } from '../catalog/schema.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import { codeOf, type Column, type NumberColumn, type OptionColumn } from './columns.ts';
+import { codeOf, type Column, type NumberColumn, type Numbers, type OptionColumn } from './columns.ts';
 
 /** One term of the score: a weight and a utility in [0, 1] of every row, 0 where the value is unknown. */
 export type ScoreTerm = NumberTerm | OptionTerm;
@@ -142,7 +142,8 @@ export function utilityOf(term: ScoreTerm, row: number): number {
   }
   if (column.known !== null && ((column.known[row >>> 5]! >>> (row & 31)) & 1) === 0) return NaN;
   let utility = 0;
-  for (let i = column.offsets![row]!; i < column.offsets![row + 1]!; i++) {
+  const list = column.lists![row]!;
+  for (let i = column.offsets![list]!; i < column.offsets![list + 1]!; i++) {
     const held = utilities[column.items![i]! + 1]!;
     utility = term.combine === 'overlap' ? utility + held : Math.max(utility, held);
   }
@@ -195,7 +196,7 @@ export function addTerm(term: ScoreTerm, rows: Uint32Array, count: number, sums:
 }
 
 function addSlope(
-  values: Float64Array,
+  values: Numbers,
   from: number,
   span: number,
   weight: number,

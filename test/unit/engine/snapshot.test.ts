@@ -31,10 +31,44 @@ describe('a snapshot', () => {
     const compiled = compileCatalog(flat);
     const old = rewritten(toSnapshot(compiled), 1, (description) => {
       delete description.markets;
-      for (const column of description.columns as Record<string, unknown>[]) delete column.places;
+      for (const column of description.columns as Record<string, unknown>[]) {
+        delete column.places;
+        delete column.overlaid;
+      }
     });
     const request = { responses: { network: ['A'] } };
     expect(asSent(recommend(fromSnapshot(old), request))).toEqual(asSent(recommend(compiled, request)));
+  });
+
+  it('of the format before sets shared lists is still opened', () => {
+    // So many different numbers and sets that the arrays are those of that format too.
+    const catalog: Catalog = {
+      attributes: [
+        { id: 'price', type: 'number' },
+        { id: 'tags', type: 'set' },
+      ],
+      plans: Array.from({ length: 200 }, (_, plan) => ({
+        planId: `p${1_000 + plan}`,
+        name: 'Plan',
+        values: { price: plan + 0.1, tags: [`t${plan % 7}`, `u${plan}`] },
+      })),
+      questions: [
+        { id: 'price', text: 'price', kind: 'range', effect: 'filter', attribute: 'price' },
+        { id: 'tags', text: 'tags', kind: 'multiple', effect: 'filter', attribute: 'tags', match: 'any' },
+      ],
+    };
+    const compiled = compileCatalog(catalog);
+    const old = rewritten(toSnapshot(compiled), 2, (description) => {
+      for (const column of description.columns as Record<string, unknown>[]) {
+        delete column.lists;
+        delete column.distinct;
+        delete column.overlaid;
+      }
+    });
+    const request = { responses: { price: { min: 20, max: 150 }, tags: ['t3', 'u9'] } };
+    const opened = recommend(fromSnapshot(old), request);
+    expect(opened.total).toBeGreaterThan(10);
+    expect(asSent(opened)).toEqual(asSent(recommend(compiled, request)));
   });
 
   it('of another format is refused', () => {

@@ -62,7 +62,7 @@ export function createRivalry(
 
 function findBest(
   head: Uint32Array,
-  { codes, offsets, items }: OptionColumn,
+  { codes, lists, offsets, items }: OptionColumn,
   { fit, resolved }: Situation,
   bestHolding: number[],
 ): number {
@@ -78,7 +78,8 @@ function findBest(
       const code = codes[row]! - 1;
       if (code >= 0 && sum > bestHolding[code]!) bestHolding[code] = sum;
     } else {
-      for (let i = offsets![row]!; i < offsets![row + 1]!; i++) {
+      const list = lists![row]!;
+      for (let i = offsets![list]!; i < offsets![list + 1]!; i++) {
         if (sum > bestHolding[items![i]!]!) bestHolding[items![i]!] = sum;
       }
     }

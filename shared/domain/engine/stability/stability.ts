@@ -3,6 +3,7 @@ import { optionsOf, type Given } from '../../questionnaire/answers.ts';
 import { fitOf, inSlot, passMarket, scoreFit, type Fit } from '../evaluate.ts';
 import { marketOf, planOf, rowIn, type Span } from '../markets.ts';
 import { answerable } from '../nextQuestion.ts';
+import { once } from '../once.ts';
 import { isLeftOpen, needsOf, resolve, withAnswer, type Resolved } from '../resolve.ts';
 import { workspaceFor } from '../workspace.ts';
 import { stableOptions, stableNumbers } from './stableFilter.ts';
@@ -11,7 +12,6 @@ import {
   createField,
   HEAD,
   NO_ROWS,
-  once,
   type AnswerWeights,
   type Situation,
   type SituationOf,

@@ -3,6 +3,7 @@ import type { FitCounts } from '../columnCounts.ts';
 import type { CompiledCatalog } from '../compiledCatalog.ts';
 import type { Fit } from '../evaluate.ts';
 import type { Span } from '../markets.ts';
+import { once } from '../once.ts';
 import type { Resolved } from '../resolve.ts';
 import { addTerm } from '../terms.ts';
 import { topPositions, topSet } from '../topRows.ts';
@@ -96,9 +97,4 @@ export function createField({ terms }: Resolved, fit: Fit, head: Uint32Array): F
     return utilities;
   });
   return { rows, parts };
-}
-
-export function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }
