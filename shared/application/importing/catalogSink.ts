@@ -5,7 +5,7 @@ import { createRoom } from '../../domain/catalog/room.ts';
 import type { Catalog, CatalogDefinition, OfferRow, Plan } from '../../domain/catalog/schema.ts';
 import { validateDefinition } from '../../domain/catalog/validateDefinition.ts';
 import { createOfferValidator } from '../../domain/catalog/validateOfferRows.ts';
-import { createPlanValidator } from '../../domain/catalog/validatePlans.ts';
+import { createPlanValidator, type PlanValidator } from '../../domain/catalog/validatePlans.ts';
 import { createCatalogCompiler } from '../../domain/engine/compileCatalog.ts';
 import type { CompiledCatalog } from '../../domain/engine/compiledCatalog.ts';
 
@@ -83,27 +83,34 @@ function createCheckedSink(input: unknown, faults: FaultList, keeper: Keeper): C
   const { definition, attributes, offers } = validateDefinition(input, faults);
   const { types } = attributes;
   const room = createRoom(faults);
-  const plans = createPlanValidator(types, faults, room);
-  const rows =
-    offers === undefined ? undefined : createOfferValidator({ types, required: offers.required }, faults, room);
+  let plans: PlanValidator | undefined = createPlanValidator(types, faults, room);
+  let rows = offers && createOfferValidator({ types, required: offers.required }, faults, room);
+  const count = { plans: 0, offers: 0 };
   if (definition !== undefined) keeper.begin(definition);
   return {
     types,
     hasOffers: rows !== undefined,
     addPlan(plan) {
       rows?.addPlan(plan);
-      if (plans.check(plan) && faults.total === 0) keeper.keepPlan(plan);
+      if (plans!.check(plan) && faults.total === 0) keeper.keepPlan(plan);
+      count.plans = plans!.count;
     },
     notePlan: (plan) => rows?.addPlan(plan),
     addOffer(row) {
       if (rows?.check(row) === true && faults.total === 0) keeper.keepOffer(row);
+      count.offers = rows?.count ?? 0;
     },
-    end: () => rows?.finish(),
+    end() {
+      rows?.finish();
+      // They remember every id, which takes as much as the ids themselves; compiling needs that room.
+      plans = undefined;
+      rows = undefined;
+    },
     get plans() {
-      return plans.count;
+      return count.plans;
     },
     get offers() {
-      return rows?.count ?? 0;
+      return count.offers;
     },
     get isFull() {
       return room.isRefused;

@@ -15,6 +15,7 @@ export interface CatalogCompiler {
   addPlan(plan: Plan): void;
   /** The row must be valid; its plan may come later. */
   addOffer(row: OfferRow): void;
+  /** Once. */
   finish(): CompiledCatalog;
 }
 
@@ -43,13 +44,17 @@ export function createCatalogCompiler(definition: CatalogDefinition): CatalogCom
       const plans = Uint32Array.from(planIds.keys());
       plans.sort((a, b) => (planIds[a]! < planIds[b]! ? -1 : 1));
       const { offers, planOfOffer, markets } = layOutOffers(definition, sources, planIds, plans, offerPlanIds);
-      return assembleCatalog(
-        definition,
-        createStringPool(Array.from(plans, (plan) => planIds[plan]!)),
-        createStringPool(Array.from(plans, (plan) => names[plan]!)),
-        sources.map((source) => source.builder.build(source.entries(offers, planOfOffer, plans), source.isOverlaid())),
-        markets,
-      );
+      // What was collected goes piece by piece as it is built: both together would be twice the memory.
+      const idPool = createStringPool(Array.from(plans, (plan) => planIds[plan]!));
+      planIds.length = 0;
+      offerPlanIds.length = 0;
+      const namePool = createStringPool(Array.from(plans, (plan) => names[plan]!));
+      names.length = 0;
+      const columns: StoredColumn[] = [];
+      for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
+        columns.push(source.builder.build(source.entries(offers, planOfOffer, plans), source.isOverlaid()));
+      }
+      return assembleCatalog(definition, idPool, namePool, columns, markets);
     },
   };
 }
