@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { collectCatalog, type CollectedCatalog } from '../../shared/application/collectCatalog.ts';
 import { openSourceFolder } from '../../shared/composition/openSourceFolder.ts';
@@ -39,9 +40,9 @@ export function filesOf(contents: Record<string, Content>, chunkBytes = 64 * 102
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream is asynchronous, even one from memory
-export async function* chunksOf(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += chunkBytes) yield bytes.subarray(start, start + chunkBytes);
+export function chunksOf(bytes: Uint8Array, chunkBytes: number): AsyncIterable<Uint8Array> {
+  const count = Math.ceil(bytes.length / chunkBytes);
+  return Readable.from(Array.from({ length: count }, (_, i) => bytes.subarray(i * chunkBytes, (i + 1) * chunkBytes)));
 }
 
 export const gzip = (content: Content): Uint8Array => gzipSync(content);
