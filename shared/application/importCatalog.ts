@@ -8,7 +8,7 @@ import { timed } from './timing.ts';
 import type { UseCases } from './useCases.ts';
 
 /** How long one request may keep others from importing the same catalogue, should its process die. */
-const LOCK_MS = 5 * 60 * 1000;
+const LOCK_MS = 60_000;
 
 export function createImportCatalog(
   { builder, importLocks, clock }: Pick<Dependencies, 'builder' | 'importLocks' | 'clock'>,

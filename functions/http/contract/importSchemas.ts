@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
+import { IMPORT_RULES } from '../../../shared/application/largeImports/importRules.ts';
 import { FaultSchema } from './schemas.ts';
 
 const closed = { additionalProperties: false } as const;

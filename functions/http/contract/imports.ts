@@ -1,4 +1,4 @@
-import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
+import { IMPORT_RULES } from '../../../shared/application/largeImports/importRules.ts';
 import { defineCall } from './call.ts';
 import { ImportViewSchema, OpenImportSchema } from './importSchemas.ts';
 

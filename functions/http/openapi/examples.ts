@@ -1,4 +1,4 @@
-import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
+import { IMPORT_RULES } from '../../../shared/application/largeImports/importRules.ts';
 import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { noTops } from '../../../shared/domain/catalogDiff/compareTops.ts';

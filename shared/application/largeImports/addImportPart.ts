@@ -1,7 +1,8 @@
 import { AppError } from '../../domain/errors.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { UseCases } from '../useCases.ts';
-import { changeImport, checkUploading, findImport } from './findImport.ts';
+import type { CatalogImport } from '../repositories/importRepository.ts';
+import { changeImport, checkUploading } from './findImport.ts';
 import { IMPORT_RULES } from './importRules.ts';
 import { partName } from './uploadedFiles.ts';
 
@@ -15,24 +16,31 @@ export function createAddImportPart({
       const message = `must be a whole number from 1 to ${IMPORT_RULES.parts}`;
       throw new AppError('invalid_request', { faults: [{ path: 'part', code: 'out_of_range', message }] });
     }
-    const { body } = await findImport(imports, command);
-    checkUploading(body);
-    const place = body.files.findIndex(({ name }) => name === file);
-    if (place < 0) throw new AppError('import_not_found', { detail: 'The import names no such file' });
-    const name = partName(body, place, part);
+    const write = (size: number | null): Promise<CatalogImport> =>
+      changeImport(imports, command, (before) => {
+        checkUploading(before);
+        const place = placeOf(before, file);
+        const files = before.files.map((each, index) =>
+          index === place ? { ...each, parts: withPart(each.parts, part, size) } : each,
+        );
+        return { ...before, files };
+      });
+    // Missing until it is stored: nobody starts meanwhile, and what stays behind is known by its place.
+    const expecting = await write(null);
+    const name = partName(expecting, placeOf(expecting, file), part);
     await objects.remove(name);
-    await objects.put(name, bytes);
-    await changeImport(imports, command, (before) => {
-      checkUploading(before);
-      const files = before.files.map((each, index) =>
-        index === place ? { ...each, parts: withPart(each.parts, part, bytes.byteLength) } : each,
-      );
-      return { ...before, files };
-    });
+    if ((await objects.put(name, bytes)) === 'exists') throw new AppError('write_conflict');
+    await write(bytes.byteLength);
   };
 }
 
-function withPart(parts: readonly (number | null)[], part: number, bytes: number): (number | null)[] {
+function placeOf({ files }: CatalogImport, file: string): number {
+  const place = files.findIndex(({ name }) => name === file);
+  if (place < 0) throw new AppError('import_not_found', { detail: 'The import names no such file' });
+  return place;
+}
+
+function withPart(parts: readonly (number | null)[], part: number, bytes: number | null): (number | null)[] {
   const changed = [...parts];
   while (changed.length < part) changed.push(null);
   changed[part - 1] = bytes;

@@ -85,11 +85,9 @@ async function work(
       onProgress: leased.note,
     });
     await finish(deps, storeCatalogVersion, leased, built);
-    await removeUploads(objects, body);
-    await leased.end(withoutDue);
   } catch (error) {
-    // What may go better later stays as it is, and is due again when the lease ends.
-    if (error instanceof AppError && error.retryable) throw error;
+    // What may go better later, or is another's by now, stays as it is; it is due again when the lease ends.
+    if (error instanceof AppError && (error.retryable || error.code === 'write_conflict')) throw error;
     const reason = error instanceof AppError ? error.message : 'Something went wrong here; see the log.';
     if (!(error instanceof AppError)) logger.error('An import failed', error, { importId: body.importId });
     await leased.end((before) => failed(deps, before, reason));
@@ -97,6 +95,9 @@ async function work(
     leased.stop();
     await importLocks.release(body, body.importId);
   }
+  // It has ended, and stays due until this is done too.
+  await removeUploads(objects, body);
+  await leased.end(withoutDue);
 }
 
 async function finish(

@@ -3,7 +3,8 @@ export const IMPORT_RULES = {
   files: 20,
   /** UTF-16 code units of a file's name. */
   fileNameLength: 200,
-  mappingBytes: 4 * 1024 * 1024,
+  /** Of the body that opens one: it is kept in a document, which some stores limit to 2 MB. */
+  mappingBytes: 1024 * 1024,
   partBytes: 1024 * 1024,
   /** Of each file. */
   parts: 4_096,

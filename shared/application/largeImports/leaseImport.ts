@@ -9,7 +9,7 @@ import { IMPORT_RULES } from './importRules.ts';
 export interface LeasedImport {
   readonly address: CatalogAddress;
   readonly note: (progress: BuildProgress) => void;
-  /** Writes how it ended. Throws AppError `write_conflict` when another process has taken over. */
+  /** Writes how it ended, after which nothing more is said. Throws AppError `write_conflict` when another process has taken over. */
   end(change: (before: CatalogImport) => CatalogImport): Promise<void>;
   /** No more words from here. */
   stop(): void;
@@ -43,6 +43,7 @@ export async function leaseImport(
       body = changed;
       revision = result.revision;
     });
+    // Whoever asked is told of a failure; here it only ends the wait of the next one.
     writing = next.catch(() => undefined);
     return next;
   }
@@ -61,7 +62,10 @@ export async function leaseImport(
   return {
     address,
     note: (noted) => (progress = noted),
-    end: (change) => write((before) => change({ ...before, progress })),
+    end(change) {
+      clearInterval(heartbeat);
+      return write((before) => change({ ...before, progress }));
+    },
     stop: () => clearInterval(heartbeat),
   };
 }

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { AppError } from '../../../shared/domain/errors.ts';
-import { IMPORT_RULES } from '../../../shared/application/imports/importRules.ts';
+import { IMPORT_RULES } from '../../../shared/application/largeImports/importRules.ts';
 import type { ImportView } from '../../../shared/application/useCases.ts';
 import { createWorld, inCatalog, refusal, refusalCode, smallCatalog, T, type Instance } from './harness.ts';
 
@@ -59,6 +59,31 @@ describe('a large import', () => {
     expect(await app.getImport(commandOf(opened))).toMatchObject({ files: [{ parts: 2, bytes: content.length }] });
     await app.startImport(commandOf(opened));
     await app.continueImports();
+    expect(await app.getImport(commandOf(opened))).toMatchObject({ status: 'done' });
+  });
+
+  it('counts a part that was not stored as missing, also one that was there before', async () => {
+    const opened = await upload(catalogBytes(), 'catalog.json', 1e6);
+    const part = { ...commandOf(opened), file: 'catalog.json', part: 1, bytes: catalogBytes() };
+    jest.spyOn(world.objects, 'put').mockRejectedValueOnce(new AppError('store_unavailable'));
+    expect(await refusalCode(app.addImportPart(part))).toBe('store_unavailable');
+    const error = await refusal(app.startImport(commandOf(opened)));
+    expect(error.details.faults).toMatchObject([{ path: '/files/0', code: 'missing_part' }]);
+    await app.addImportPart(part);
+    await app.startImport(commandOf(opened));
+    await app.continueImports();
+    expect(await app.getImport(commandOf(opened))).toMatchObject({ status: 'done' });
+  });
+
+  it('stays done when its uploads cannot be removed at once', async () => {
+    const opened = await upload(catalogBytes());
+    await app.startImport(commandOf(opened));
+    jest.spyOn(world.objects, 'remove').mockRejectedValueOnce(new Error('a disk that fails'));
+    await app.continueImports();
+    expect(await app.getImport(commandOf(opened))).toMatchObject({ status: 'done' });
+    expect(await partsLeft(opened)).toBe(true);
+    await app.continueImports();
+    expect(await partsLeft(opened)).toBe(false);
     expect(await app.getImport(commandOf(opened))).toMatchObject({ status: 'done' });
   });
 
