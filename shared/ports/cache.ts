@@ -1,0 +1,41 @@
+/**
+ * Values that can be computed again, kept where every instance reads them. Promises every adapter keeps:
+ * - a value is written whole, and only when it is not older than the one stored (`Counters`): writers may come in any order
+ *   and any number of times;
+ * - every key expires;
+ * - no call takes longer than the adapter's command timeout, and none rejects: what cannot be had is `unavailable`. A cache
+ *   that keeps failing is left alone for a while, during which calls are `unavailable` at once.
+ */
+export interface Cache {
+  get(key: CacheKey): Promise<CacheRead>;
+  put(key: CacheKey, value: CacheValue, ttlSeconds: number): Promise<CacheWrite>;
+  /** Tells every instance, this one included; whoever is away misses it. */
+  signal(channel: string, text: string): Promise<void>;
+  /** Until the cache is disposed of. */
+  onSignal(channel: string, listen: (text: string) => void): void;
+  describe(): Promise<Record<string, string | number | boolean>>;
+  dispose(): Promise<void>;
+}
+
+/** Segments of opaque text, told apart whatever characters they hold. */
+export type CacheKey = readonly string[];
+
+/**
+ * What a value was computed from; compared in this order: the first difference decides which is newer. Never version
+ * numbers of a catalogue: they fall when it is rolled back, activations always rise.
+ */
+export interface Counters {
+  sessionVersion: number;
+  activation: number;
+  modelActivation: number;
+}
+
+export interface CacheValue {
+  counters: Counters;
+  text: string;
+}
+
+export type CacheRead = { outcome: 'hit'; value: CacheValue } | { outcome: 'miss' } | { outcome: 'unavailable' };
+
+/** `kept`: the stored value is newer. One with the same counters is written again. */
+export type CacheWrite = { outcome: 'stored' } | { outcome: 'kept'; stored: Counters } | { outcome: 'unavailable' };
