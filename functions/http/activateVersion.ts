@@ -4,10 +4,11 @@ import { activateVersion as call } from './contract/manage.ts';
 import { createHandler } from './pipeline/createHandler.ts';
 import { toTrigger } from './pipeline/toTrigger.ts';
 
-export const activateVersion = createHandler(call, async ({ useCases, tenantId, parameters, timing }) => {
+export const activateVersion = createHandler(call, async ({ useCases, tenantId, parameters, repeatable, timing }) => {
   const { catalogId, version } = parameters;
   if (!/^[1-9]\d{0,14}$/.test(version)) throw new AppError('version_not_found');
-  return { body: await useCases.activateVersion({ tenantId, catalogId, version: Number(version), timing }) };
+  const command = { tenantId, catalogId, version: Number(version), ...repeatable, timing };
+  return { body: await useCases.activateVersion(command) };
 });
 
 app.http(call.name, { ...toTrigger(call), handler: activateVersion });

@@ -1,26 +1,28 @@
 import { AppError } from '../domain/errors.ts';
+import { toTraceparent } from '../messaging/traceContext.ts';
+import { switchedTo } from './activationSwitch.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { Activation } from './repositories/activationRepository.ts';
 import type { CatalogVersion } from './repositories/catalogVersionRepository.ts';
 import { timed } from './timing.ts';
 import type { UseCases } from './useCases.ts';
 
-type ActivateDependencies = Pick<Dependencies, 'catalogVersions' | 'activations' | 'snapshots' | 'clock' | 'logger'>;
+type ActivateDependencies = Pick<Dependencies, 'catalogVersions' | 'activations' | 'snapshots' | 'outbox' | 'clock' | 'logger'>;
 
 const MAX_ATTEMPTS = 10;
 
 export function createActivateVersion(deps: ActivateDependencies): UseCases['activateVersion'] {
-  const { catalogVersions, snapshots, clock, logger } = deps;
+  const { catalogVersions, snapshots, outbox, clock, logger } = deps;
 
-  return async function activateVersion({ tenantId, catalogId, version, timing }) {
+  return async function activateVersion({ tenantId, catalogId, version, traceparent, timing }) {
     const activation = await timed(clock, timing, 'store', async () => {
       const stored = await catalogVersions.get(tenantId, catalogId, version);
       if (stored === undefined) {
         const known = await catalogVersions.newest(tenantId, catalogId);
         throw new AppError(known === undefined ? 'catalog_not_found' : 'version_not_found');
       }
-      return switchTo(deps, stored);
+      return switchTo(deps, stored, toTraceparent(traceparent));
     });
+    outbox.catalogSwitched({ tenantId, catalogId });
     try {
       await snapshots.refresh({ tenantId, catalogId }, activation);
     } catch (error) {
@@ -38,16 +40,16 @@ export function createActivateVersion(deps: ActivateDependencies): UseCases['act
 
 /** Raises the activation by one with each switch, whoever else switches at the same time. */
 async function switchTo(
-  { activations }: Pick<ActivateDependencies, 'activations'>,
-  { tenantId, catalogId, version, title, plans }: CatalogVersion,
+  { activations, clock }: Pick<ActivateDependencies, 'activations' | 'clock'>,
+  version: CatalogVersion,
+  traceparent: string,
 ): Promise<number> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const pointer = await activations.get({ tenantId, catalogId });
-    const activation = (pointer?.body.activation ?? 0) + 1;
-    const next: Activation = { tenantId, catalogId, activeVersion: version, activation, title, plans };
+    const pointer = await activations.get(version);
+    const next = switchedTo(pointer?.body, version, { nowMs: clock.nowMs(), traceparent });
     const outcome =
       pointer === undefined ? await activations.create(next) : await activations.replace(pointer.revision, next);
-    if (outcome === 'created' || outcome === 'replaced') return activation;
+    if (outcome === 'created' || outcome === 'replaced') return next.activation;
   }
   throw new AppError('write_conflict');
 }

@@ -8,7 +8,7 @@ import { partitionKeyOf } from './repositories/partitionKey.ts';
 import { timed } from './timing.ts';
 import type { SessionCommand } from './useCases.ts';
 
-export type SessionDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'clock'>;
+export type SessionDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'outbox' | 'clock'>;
 
 /** What a decision makes of a session: a document to store in its place, or nothing; and what the caller is told. */
 export interface Change<Result> {
@@ -26,7 +26,7 @@ const MAX_ATTEMPTS = 6;
 const MAX_PAUSE_MS = 25;
 
 export function createChangeSession(deps: SessionDependencies): ChangeSession {
-  const { sessions, clock } = deps;
+  const { sessions, outbox, clock } = deps;
   const inTurn = createKeyedQueue();
 
   return function changeSession(command, decide) {
@@ -38,9 +38,12 @@ export function createChangeSession(deps: SessionDependencies): ChangeSession {
         const { session, revision } = await readSession(deps, command);
         const { document, result } = await decide(session);
         if (document === undefined) return result;
-        const { outcome } = await timed(clock, command.timing, 'store', () => sessions.replace(revision, document));
-        if (outcome === 'replaced') return result;
-        if (outcome === 'missing') throw new AppError('session_not_found');
+        const written = await timed(clock, command.timing, 'store', () => sessions.replace(revision, document));
+        if (written.outcome === 'replaced') {
+          outbox.sessionChanged(written.revision, document);
+          return result;
+        }
+        if (written.outcome === 'missing') throw new AppError('session_not_found');
       }
       throw new AppError('write_conflict');
     });

@@ -12,6 +12,10 @@ import { createGetPlan } from './getPlan.ts';
 import { createGetSession } from './getSession.ts';
 import { createGetShortlist } from './getShortlist.ts';
 import { createGiveFeedback } from './giveFeedback.ts';
+import { createCountPopularities } from './facts/countPopularities.ts';
+import { createGetRecommendations } from './getRecommendations.ts';
+import { createGetReportSummary } from './getReportSummary.ts';
+import { createListDeadLetters, createRedriveDeadLetters } from './deadLetters.ts';
 import { createImportCatalog } from './importCatalog.ts';
 import { createContinueImports } from './largeImports/continueImports.ts';
 import { createGetImport } from './largeImports/getImport.ts';
@@ -39,6 +43,8 @@ export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCat
     recordResponses: createRecordResponses(deps, changeSession),
     giveFeedback: createGiveFeedback(deps, changeSession),
     eraseSession: createEraseSession(deps, changeSession),
+    getRecommendations: createGetRecommendations(deps),
+    getReportSummary: createGetReportSummary(deps),
     checkAnswers: createCheckAnswers(deps),
     importCatalog: createImportCatalog(deps, storeCatalogVersion),
     openImport: createOpenImport(deps),
@@ -49,6 +55,10 @@ export function createUseCases(deps: Dependencies, storeCatalogVersion: StoreCat
     listVersions: createListVersions(deps),
     compareVersions: createCompareVersions(deps),
     activateVersion: createActivateVersion(deps),
+    relayOutbox: () => deps.outbox.relay(),
+    countPopularities: createCountPopularities(deps),
+    listDeadLetters: createListDeadLetters(deps.events?.queues ?? null),
+    redriveDeadLetters: createRedriveDeadLetters(deps.events?.queues ?? null),
     checkHealth: createCheckHealth(deps),
   };
 }

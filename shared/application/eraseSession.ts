@@ -1,17 +1,22 @@
 import { eraseSession as erase } from '../domain/session/commit.ts';
 import { toTraceparent } from '../messaging/traceContext.ts';
-import type { ChangeSession, SessionDependencies } from './changeSession.ts';
+import type { ChangeSession } from './changeSession.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { UseCases } from './useCases.ts';
 
 export function createEraseSession(
-  { clock }: Pick<SessionDependencies, 'clock'>,
+  deps: Pick<Dependencies, 'clock' | 'cache' | 'recommendations' | 'reportSummaries'>,
   changeSession: ChangeSession,
 ): UseCases['eraseSession'] {
+  const { clock, cache, recommendations, reportSummaries } = deps;
+
   return async function eraseSession(command) {
     const traceparent = toTraceparent(command.traceparent);
     await changeSession(command, (session) => ({
       document: erase(session, { nowMs: clock.nowMs(), traceparent }),
       result: undefined,
     }));
+    // The event does so too, whatever happens here; this is so that nothing is read after the answer.
+    await Promise.all([recommendations.forget(cache, command), reportSummaries.forget(cache, command)]);
   };
 }

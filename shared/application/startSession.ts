@@ -14,10 +14,10 @@ import { answerSession } from './sessionAnswer.ts';
 import { timed, timedSync } from './timing.ts';
 import type { SessionStarted, StartSession, UseCases } from './useCases.ts';
 
-type StartDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'tokens' | 'clock' | 'sessionLifetimeMs'>;
+type StartDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'outbox' | 'tokens' | 'clock' | 'sessionLifetimeMs'>;
 
 export function createStartSession(deps: StartDependencies): UseCases['startSession'] {
-  const { sessions, snapshots, tokens, clock, sessionLifetimeMs } = deps;
+  const { sessions, snapshots, outbox, tokens, clock, sessionLifetimeMs } = deps;
 
   return async function startSession(command) {
     const { tenantId, catalogId, responses = {}, userId = null, idempotencyKey, timing } = command;
@@ -49,7 +49,10 @@ export function createStartSession(deps: StartDependencies): UseCases['startSess
     if (outcome.outcome === 'full') throw new AppError('session_full');
     const { session } = outcome;
     const stored = await timed(clock, timing, 'store', () => sessions.create(session));
-    if (stored.outcome === 'created') return toAnswer(command, active, session);
+    if (stored.outcome === 'created') {
+      outbox.sessionChanged(stored.revision, session);
+      return toAnswer(command, active, session);
+    }
     // The same request came twice at once, and the other one was faster.
     const other = await readStarted();
     if (other === undefined) throw new AppError('write_conflict');

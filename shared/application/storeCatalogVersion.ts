@@ -1,12 +1,14 @@
 import { AppError } from '../domain/errors.ts';
 import type { BuiltVersion } from '../ports/catalogBuilder.ts';
+import { toTraceparent } from '../messaging/traceContext.ts';
+import { switchedTo } from './activationSwitch.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { CatalogAddress } from './repositories/activationRepository.ts';
 import type { CatalogVersion } from './repositories/catalogVersionRepository.ts';
 import { timed } from './timing.ts';
 import type { CatalogImported, Timing } from './useCases.ts';
 
-export type StoreDependencies = Pick<Dependencies, 'objects' | 'catalogVersions' | 'activations' | 'clock'>;
+export type StoreDependencies = Pick<Dependencies, 'objects' | 'catalogVersions' | 'activations' | 'outbox' | 'clock'>;
 
 /** Throws AppError `write_conflict` when other imports of the same catalogue keep coming first, `store_unavailable`. */
 export type StoreCatalogVersion = (
@@ -21,7 +23,7 @@ const MAX_ATTEMPTS = 10;
  * catalogue without an active version the pointer to version 1. Repeating an import that stopped half way completes it.
  */
 export function createStoreCatalogVersion(deps: StoreDependencies): StoreCatalogVersion {
-  const { objects, catalogVersions, activations, clock } = deps;
+  const { objects, catalogVersions, activations, outbox, clock } = deps;
 
   return function storeCatalogVersion({ tenantId, catalogId, built, timing }) {
     return timed(clock, timing, 'store', async () => {
@@ -62,10 +64,14 @@ export function createStoreCatalogVersion(deps: StoreDependencies): StoreCatalog
     const pointer = await activations.get(address);
     if (pointer !== undefined) return pointer.body.activeVersion;
     const first = imported.version === 1 ? imported : await catalogVersions.get(tenantId, catalogId, 1);
-    const { title, plans } = first ?? imported;
-    const activeVersion = (first ?? imported).version;
-    const outcome = await activations.create({ tenantId, catalogId, activeVersion, activation: 1, title, plans });
-    if (outcome === 'created') return activeVersion;
+    const activated = first ?? imported;
+    const activeVersion = activated.version;
+    const occasion = { nowMs: clock.nowMs(), traceparent: toTraceparent(undefined) };
+    const outcome = await activations.create(switchedTo(undefined, activated, occasion));
+    if (outcome === 'created') {
+      outbox.catalogSwitched(address);
+      return activeVersion;
+    }
     return (await activations.get(address))?.body.activeVersion ?? activeVersion;
   }
 }

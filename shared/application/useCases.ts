@@ -11,6 +11,10 @@ import type {
   WhyNotRequest,
 } from '../domain/engine/schema.ts';
 import type { Fault } from '../domain/errors.ts';
+import type { RecommendedPlan } from '../domain/recommendation/schema.ts';
+import type { ReportSummary } from '../domain/report/schema.ts';
+import { CONSUMERS, type Consumer } from '../messaging/topology.ts';
+import type { Aside, MessageAside } from '../ports/messageQueues.ts';
 import type { CatalogBody } from '../ports/catalogBuilder.ts';
 import type { CatalogImport } from './repositories/importRepository.ts';
 import { FEEDBACK_TYPES, type Feedback } from '../domain/session/session.ts';
@@ -32,6 +36,8 @@ export interface UseCases {
   recordResponses(command: RecordResponses): Promise<ResponsesRecorded>;
   giveFeedback(command: GiveFeedback): Promise<{ version: number }>;
   eraseSession(command: EraseSession): Promise<void>;
+  getRecommendations(command: SessionCommand & { minVersion?: number }): Promise<RecommendationsAnswer>;
+  getReportSummary(command: SessionCommand): Promise<ReportSummaryAnswer>;
   /** All that the questionnaire finds wrong with these answers, whatever they hold; nothing is answered or stored. */
   checkAnswers(command: (CatalogCommand | SessionCommand) & { answers: UncheckedAnswers }): Promise<Fault[]>;
 
@@ -44,7 +50,14 @@ export interface UseCases {
   continueImports(): Promise<void>;
   listVersions(command: CatalogCommand): Promise<{ versions: CatalogVersionView[] }>;
   compareVersions(command: CompareVersions): Promise<VersionsCompared>;
-  activateVersion(command: CatalogCommand & { version: number }): Promise<{ version: number; activation: number }>;
+  activateVersion(command: ActivateVersion): Promise<{ version: number; activation: number }>;
+
+  /** Publishes what was committed and not published yet; done by a timer, and never rejects. */
+  relayOutbox(): Promise<void>;
+  /** Counts anew what people were drawn to, for every catalogue; done by a timer. */
+  countPopularities(): Promise<void>;
+  listDeadLetters(command: { limit: number }): Promise<{ messages: DeadLetter[] }>;
+  redriveDeadLetters(command: RedriveDeadLetters): Promise<{ redriven: number }>;
 
   checkHealth(): Promise<Health>;
 }
@@ -95,7 +108,7 @@ export interface RecordResponses extends SessionCommand, RepeatableCommand {
   expectedVersion?: number;
 }
 
-export { FEEDBACK_TYPES, type Feedback };
+export { CONSUMERS, FEEDBACK_TYPES, type Consumer, type Feedback };
 
 export interface EraseSession extends SessionCommand, Pick<RepeatableCommand, 'traceparent'> {}
 
@@ -164,6 +177,37 @@ export interface SessionView {
   shortlist: ShortlistAnswer;
 }
 
+/** How fresh something is that was computed from a session. */
+export interface ProjectionFreshness {
+  sessionId: string;
+  /** False when the session, the catalogue or what was learned from others has changed since. */
+  fresh: boolean;
+  sessionVersion: number;
+  activation: number;
+  modelVersion: number | null;
+  /** ISO 8601, UTC. */
+  computedAt: string;
+}
+
+export interface RecommendationsAnswer extends ProjectionFreshness {
+  source: 'precomputed' | 'live' | 'segment' | 'popular';
+  plans: RecommendedPlan[];
+}
+
+export interface ReportSummaryAnswer extends ProjectionFreshness, ReportSummary {}
+
+/** A message that its consumer could not do. */
+export interface DeadLetter extends Omit<MessageAside, 'body'> {
+  /** What the message is about, as far as it can be read. */
+  event: { id: string; type: string; subject: string } | null;
+}
+
+export interface RedriveDeadLetters extends Aside {
+  queue: Consumer;
+  limit: number;
+  sequenceNumbers?: string[];
+}
+
 export interface ResponsesRecorded {
   version: number;
   shortlist: ShortlistAnswer;
@@ -198,6 +242,10 @@ export interface CatalogVersionView {
   digest: string;
   plans: number;
   active: boolean;
+}
+
+export interface ActivateVersion extends CatalogCommand, Pick<RepeatableCommand, 'traceparent'> {
+  version: number;
 }
 
 export interface CompareVersions extends CatalogCommand {

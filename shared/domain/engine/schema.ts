@@ -60,7 +60,7 @@ export const ReasonSchema = Type.Object(
   {
     code: Type.Enum(['unknown', 'best_in', 'within_budget', 'matches', 'trade_off', 'popular_with_similar']),
     questionId: NullableString,
-    attribute: Type.String(),
+    attribute: NullableString,
     contribution: Type.Number(),
     params: Type.Record(AnyKey, Type.Union([ValueSchema, RangeSchema])),
   },

@@ -1,0 +1,65 @@
+import { createCollectFacts, type ReadSession } from '../facts/collectFacts.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { ProjectedValue, Projection } from '../projections/projection.ts';
+import { createProjectSession } from './projectSession.ts';
+import { createReceiveMessage, type ReceiveMessage } from './receiveMessage.ts';
+import type { SessionNotice } from '../../domain/events/event.ts';
+import type { Recommendations } from '../../domain/recommendation/recommendFor.ts';
+import type { ReportSummary } from '../../domain/report/schema.ts';
+import type { EventPublisher } from '../../ports/eventPublisher.ts';
+import type { MessageQueues } from '../../ports/messageQueues.ts';
+
+/** What each queue's trigger hands its messages to. */
+export interface Consumers {
+  precompute: ReceiveMessage;
+  report: ReceiveMessage;
+  /** The messages of one batch. */
+  facts: (messages: readonly unknown[]) => Promise<void>;
+}
+
+type ConsumerDependencies = Dependencies & {
+  publisher: EventPublisher;
+  queues: MessageQueues;
+  recommendations: Projection<Recommendations>;
+  reportSummaries: Projection<ReportSummary>;
+};
+
+export function createConsumers(deps: ConsumerDependencies): Consumers {
+  const { publisher, sessions } = deps;
+
+  /** Sent again when the message is, as the cache cannot tell whether it was: the same event each time. */
+  async function announce(
+    event: SessionNotice,
+    before: ProjectedValue | undefined,
+    now: ProjectedValue,
+  ): Promise<void> {
+    const isRepeat = before !== undefined && before.counters.sessionVersion === now.counters.sessionVersion;
+    if (before?.digest === now.digest && !isRepeat) return;
+    await publisher.publish([{ ...event, type: 'recommendation.updated' }]);
+  }
+
+  const collectFacts = createCollectFacts(deps);
+  return {
+    precompute: createReceiveMessage('precompute', createProjectSession(deps, deps.recommendations, announce), deps),
+    report: createReceiveMessage('report', createProjectSession(deps, deps.reportSummaries), deps),
+    async facts(messages) {
+      const readSession = readingOnce((tenantId, sessionId) =>
+        sessions.get(tenantId, sessionId).then((found) => found?.body),
+      );
+      const receive = createReceiveMessage('facts', (event) => collectFacts(event, readSession), deps, 'copy');
+      const ended = await Promise.allSettled(messages.map(receive));
+      const failed = ended.find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+  };
+}
+
+function readingOnce(read: ReadSession): ReadSession {
+  const reads = new Map<string, ReturnType<ReadSession>>();
+  return (tenantId, sessionId) => {
+    const key = JSON.stringify([tenantId, sessionId]);
+    let reading = reads.get(key);
+    if (reading === undefined) reads.set(key, (reading = read(tenantId, sessionId)));
+    return reading;
+  };
+}

@@ -1,0 +1,102 @@
+import type { ShortlistEvent } from '../../domain/events/event.ts';
+import { AppError } from '../../domain/errors.ts';
+import { attemptOf, fromCloudEvent, idOf, withAttempt } from '../../messaging/cloudEvents.ts';
+import { rejectedQueue, type Consumer } from '../../messaging/topology.ts';
+import type { Logger } from '../../observability/logger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { MessageQueues } from '../../ports/messageQueues.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What a consumer does with one event. */
+export type Handle = (event: ShortlistEvent) => Promise<Outcome>;
+
+/** Does a message, as the queue's trigger hands it in. Throws what the broker should deliver again. */
+export type ReceiveMessage = (message: unknown) => Promise<void>;
+
+/**
+ * What becomes of a failure nobody expected. `throw`: the broker delivers again, and after its number of deliveries holds the
+ * message as dead. `copy`, for messages that come in batches, which are delivered again as a whole: this one is tried again by
+ * itself and rejected after as many attempts, so that no neighbour pays for it.
+ */
+export type OnFailure = 'throw' | 'copy';
+
+export interface ReceiveDependencies {
+  queues: MessageQueues;
+  metrics: Metrics;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A copy is delivered after 1, 2, 4, ... seconds, at most 5 minutes, with jitter; given up a day after the event. */
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 5 * 60_000;
+const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
+
+/**
+ * The one place that decides what an outcome means for the message. Never abandoned: an abandoned message comes back at
+ * once, and its few deliveries would be gone in moments. The copy is sent before the message is done with.
+ */
+export function createReceiveMessage(
+  queue: Consumer,
+  handle: Handle,
+  deps: ReceiveDependencies,
+  onFailure: OnFailure = 'throw',
+): ReceiveMessage {
+  const { queues, metrics, clock, logger } = deps;
+
+  return async function receiveMessage(message) {
+    const read = fromCloudEvent(message);
+    const outcome: Attempted = read.outcome === 'malformed' ? read : await attempt(read.event);
+    metrics.count('queue.handled', { queue, outcome: outcome.outcome });
+    if (outcome.outcome === 'done') return;
+    if (read.outcome === 'malformed' || outcome.outcome === 'malformed') return reject(message, outcome.reason);
+    if (clock.nowMs() - Date.parse(read.event.at) > GIVEN_UP_AFTER_MS) {
+      return reject(message, `given up after a day: ${outcome.reason}`);
+    }
+    if (outcome.outcome === 'failed' && attemptOf(message) >= MOST_FAILURES) return reject(message, outcome.reason);
+    await again(message, read.event, outcome.reason);
+  };
+
+  async function attempt(event: ShortlistEvent): Promise<Attempted> {
+    try {
+      return await handle(event);
+    } catch (error) {
+      if (error instanceof AppError && error.retryable) return { outcome: 'unavailable', reason: error.code };
+      if (onFailure === 'throw') throw error;
+      logger.error('A message could not be done', error, { queue });
+      return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async function reject(message: unknown, reason: string): Promise<void> {
+    metrics.count('queue.rejected', { queue });
+    logger.warn('A message was rejected', { queue, reason });
+    const properties = { reason: reason.slice(0, MAX_PROPERTY) };
+    await queues.send(rejectedQueue(queue), { body: asText(message), messageId: idOf(message), properties });
+  }
+
+  async function again(message: unknown, event: ShortlistEvent, reason: string): Promise<void> {
+    const repeat = attemptOf(message) + 1;
+    metrics.count('queue.attempt', { queue });
+    const longestMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (repeat - 1));
+    const notBeforeMs = clock.nowMs() + longestMs * (0.5 + 0.5 * Math.random());
+    const { tenantId, traceparent } = event;
+    logger.info('A message is tried again later', { queue, attempt: repeat, reason, tenantId, traceparent });
+    await queues.send(queue, {
+      body: withAttempt(message, repeat),
+      messageId: `${idOf(message)}-${repeat}`.slice(-MAX_MESSAGE_ID),
+      properties: { attempt: repeat, reason: reason.slice(0, MAX_PROPERTY) },
+      notBeforeMs,
+    });
+  }
+}
+
+type Attempted = Outcome | { outcome: 'failed'; reason: string };
+
+/** As many as the broker delivers. */
+const MOST_FAILURES = 9;
+const MAX_PROPERTY = 1_000;
+const MAX_MESSAGE_ID = 128;
+
+const asText = (message: unknown): string => (typeof message === 'string' ? message : JSON.stringify(message));

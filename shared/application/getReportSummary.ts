@@ -1,0 +1,30 @@
+import type { ReportSummary } from '../domain/report/schema.ts';
+import { catalogOf, readSession, type SessionDependencies } from './changeSession.ts';
+import type { Dependencies } from './dependencies.ts';
+import { isFresh, type Projection } from './projections/projection.ts';
+import type { UseCases } from './useCases.ts';
+
+type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities'> & {
+  reportSummaries: Projection<ReportSummary>;
+};
+
+/** The summary that was computed ahead and how fresh it is; where there is none, it is computed now. */
+export function createGetReportSummary(deps: Needed): UseCases['getReportSummary'] {
+  const { cache, reportSummaries } = deps;
+
+  return async function getReportSummary(command) {
+    const { tenantId, sessionId } = command;
+    const [kept, { session }] = await Promise.all([reportSummaries.read(cache, command), readSession(deps, command)]);
+    const value = kept ?? (await reportSummaries.compute(session, await catalogOf(deps, session, command)));
+    const { counters, computedAt, content } = value;
+    return {
+      sessionId,
+      fresh: counters.sessionVersion >= session.version && (await isFresh(deps, tenantId, value)),
+      sessionVersion: counters.sessionVersion,
+      activation: counters.activation,
+      modelVersion: null,
+      computedAt,
+      ...content,
+    };
+  };
+}

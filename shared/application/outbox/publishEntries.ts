@@ -1,0 +1,38 @@
+import type { EventPublisher } from '../../ports/eventPublisher.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import type { OutboxEntry } from './outboxEntry.ts';
+
+/** An entry, and up to where its events are published already, which the entry itself may not know yet. */
+export interface EntryToPublish {
+  entry: OutboxEntry;
+  through: number;
+}
+
+/**
+ * Publishes the events of several aggregates, those of each in order, and then moves their marks: a crash in between
+ * publishes again, never too little. Gives the new marks, in the order of `entries`.
+ */
+export type PublishEntries = (entries: readonly EntryToPublish[]) => Promise<number[]>;
+
+export function createPublishEntries(publisher: EventPublisher, metrics: Metrics): PublishEntries {
+  return async function publishEntries(entries) {
+    const due = entries.map(({ entry, through }) => ({ entry, through, events: entry.eventsAfter(through) }));
+    const events = due.flatMap((one) => one.events);
+    if (events.length > 0) {
+      try {
+        await publisher.publish(events);
+      } catch (error) {
+        metrics.count('publish.failed');
+        throw error;
+      }
+      metrics.count('publish.count', {}, events.length);
+    }
+    return Promise.all(
+      due.map(async ({ entry, through, events: published }) => {
+        const last = published.at(-1)?.sequence ?? through;
+        await entry.markPublished(last);
+        return last;
+      }),
+    );
+  };
+}

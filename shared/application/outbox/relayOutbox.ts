@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { OUTBOX_BUCKETS } from '../../domain/session/outbox.ts';
+import type { Logger } from '../../observability/logger.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import type { Leases } from '../repositories/leases.ts';
+import type { OutboxSource } from './outboxEntry.ts';
+import type { PublishEntries } from './publishEntries.ts';
+
+interface RelayDependencies {
+  sources: readonly OutboxSource[];
+  leases: Leases;
+  publishEntries: PublishEntries;
+  metrics: Metrics;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** What was committed less than this ago is still the nudge's. */
+const NUDGE_FIRST_MS = 2_000;
+const LEASE_MS = 30_000;
+/** Renewed between pages once so much of it is gone. */
+const RENEW_AFTER_MS = 10_000;
+const PAGE = 50;
+
+/**
+ * Publishes whatever is due and was not published by a nudge: the guarantee that every accepted event leaves. Buckets are
+ * leased, so that several instances share a backlog; each starts at another one. Ends when nothing is due; ends early,
+ * and goes on the next time, when the publisher refuses.
+ */
+export function createRelayOutbox(deps: RelayDependencies): () => Promise<void> {
+  const { sources, leases, publishEntries, metrics, clock, logger } = deps;
+  const holder = randomUUID();
+
+  return async function relayOutbox() {
+    const seen: Seen = { oldestMs: Infinity };
+    try {
+      if (await isAnythingDue()) {
+        const first = Math.floor(Math.random() * OUTBOX_BUCKETS);
+        for (let step = 0; step < OUTBOX_BUCKETS; step++) await relayBucket((first + step) % OUTBOX_BUCKETS, seen);
+      }
+      metrics.set('outbox.oldestAgeMs', 0);
+    } catch (error) {
+      logger.error('The outbox could not be relayed; it is tried again', error);
+      metrics.set('outbox.oldestAgeMs', Math.max(0, clock.nowMs() - seen.oldestMs));
+    }
+  };
+
+  async function isAnythingDue(): Promise<boolean> {
+    const found = await Promise.all(sources.map((source) => source.findUnpublished({ limit: 1 })));
+    return found.some(({ entries }) => entries.length > 0);
+  }
+
+  /** Leaves a bucket that another relay has. */
+  async function relayBucket(bucket: number, seen: Seen): Promise<void> {
+    const lease = [String(bucket)];
+    let leasedAtMs = -Infinity;
+    try {
+      for (const source of sources) {
+        let cursor: string | undefined;
+        do {
+          const page = await source.findUnpublished({ bucket, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+          const nowMs = clock.nowMs();
+          const due = page.entries.filter(({ sinceMs }) => sinceMs <= nowMs - NUDGE_FIRST_MS);
+          cursor = page.next;
+          if (due.length === 0) continue;
+          seen.oldestMs = Math.min(seen.oldestMs, ...due.map(({ sinceMs }) => sinceMs));
+          if (nowMs - leasedAtMs > RENEW_AFTER_MS) {
+            if (!(await leases.take(lease, holder, nowMs + LEASE_MS))) return;
+            leasedAtMs = nowMs;
+          }
+          await publishEntries(due.map((entry) => ({ entry, through: 0 })));
+        } while (cursor !== undefined);
+      }
+    } finally {
+      if (leasedAtMs > 0) await leases.release(lease, holder);
+    }
+  }
+}
+
+interface Seen {
+  /** When the oldest event that was due was recorded. */
+  oldestMs: number;
+}

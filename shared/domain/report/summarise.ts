@@ -1,0 +1,63 @@
+import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
+import { explainWhyNot } from '../engine/explainWhyNot.ts';
+import { recommend } from '../engine/recommend.ts';
+import type { Answer, Facet, Responses } from '../engine/schema.ts';
+import { storedAnswer } from '../session/answers.ts';
+import { otherAnswers } from './otherAnswers.ts';
+import type { AnswerChange, NearMiss, ReportSummary } from './schema.ts';
+
+const TOP = 5;
+/** Plans looked at for each response given up. */
+const CANDIDATES = 20;
+
+/** What a report says of these responses: the best plans with reasons, those that miss by one response, other answers. */
+export function summarise(catalog: CompiledCatalog, responses: Responses, dismissed: readonly string[]): ReportSummary {
+  const exclude = [...dismissed];
+  const shortlist = recommend(catalog, { responses, exclude, limit: TOP, include: ['plans', 'reasons', 'facets'] });
+  const answered = (shortlist.facets ?? []).filter(({ questionId }) => storedAnswer(responses, questionId) !== null);
+  return {
+    total: shortlist.total,
+    top: shortlist.plans ?? [],
+    nearMisses: nearMissesOf(catalog, responses, exclude, answered),
+    changes: answered.map((facet) => changesOf(catalog, responses, exclude, facet)),
+  };
+}
+
+/** Plans that fit all responses but one, the best first; each once. */
+function nearMissesOf(
+  catalog: CompiledCatalog,
+  responses: Responses,
+  exclude: string[],
+  answered: readonly Facet[],
+): NearMiss[] {
+  const found = new Map<string, NearMiss>();
+  for (const { questionId } of answered) {
+    const without = withAnswer(responses, questionId, null);
+    const { plans = [] } = recommend(catalog, { responses: without, exclude, limit: CANDIDATES, include: ['plans'] });
+    for (const { planId, name, score } of plans) {
+      const failing = explainWhyNot(catalog, { planId, responses })?.failing;
+      // Giving up a response may close other questions: then it is not the only one the plan does not fit.
+      if (failing?.questionId !== questionId || found.has(planId)) continue;
+      found.set(planId, { planId, name, score, ...failing });
+    }
+  }
+  return [...found.values()].sort((a, b) => b.score - a.score || (a.planId < b.planId ? -1 : 1)).slice(0, TOP);
+}
+
+function changesOf(catalog: CompiledCatalog, responses: Responses, exclude: string[], facet: Facet): AnswerChange {
+  const { questionId } = facet;
+  const { questions, indexOf } = catalog.questionnaire;
+  const { question } = questions[indexOf.get(questionId)!]!;
+  const answers = otherAnswers(question, storedAnswer(responses, questionId), facet).map((answer) => {
+    const changed = withAnswer(responses, questionId, answer);
+    const { total, plans = [] } = recommend(catalog, { responses: changed, exclude, limit: 1, include: ['plans'] });
+    return { answer, total, bestPlanId: plans[0]?.planId ?? null };
+  });
+  return { questionId, answers };
+}
+
+/** Built from entries: an id like `__proto__` is a key like any other. */
+function withAnswer(responses: Responses, questionId: string, answer: Answer): Responses {
+  const others = Object.entries(responses).filter(([id]) => id !== questionId);
+  return Object.fromEntries(answer === null ? others : [...others, [questionId, answer]]);
+}
