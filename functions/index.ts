@@ -12,6 +12,7 @@ import './http/getDocs.ts';
 import './http/getDocsAsset.ts';
 import './http/getImport.ts';
 import './http/getLiveness.ts';
+import './http/getMetrics.ts';
 import './http/getOpenApi.ts';
 import './http/getPlan.ts';
 import './http/getReadiness.ts';

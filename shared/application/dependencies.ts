@@ -2,6 +2,7 @@ import type { Logger } from '../observability/logger.ts';
 import type { CatalogBuilder } from '../ports/catalogBuilder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/documentStore.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
 import type { SessionTokens } from '../ports/sessionTokens.ts';
 import type { CatalogSnapshots } from './catalogSnapshots.ts';
@@ -25,6 +26,7 @@ export interface Dependencies {
   tokens: SessionTokens;
   clock: Clock;
   logger: Logger;
+  metrics: Metrics;
   /** From its start to its expiry. */
   sessionLifetimeMs: number;
 }

@@ -1,10 +1,11 @@
 import { eraseSession as erase } from '../domain/session/commit.ts';
 import { toTraceparent } from '../messaging/traceContext.ts';
-import type { ChangeSession, SessionDependencies } from './changeSession.ts';
+import type { ChangeSession } from './changeSession.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { UseCases } from './useCases.ts';
 
 export function createEraseSession(
-  { clock }: Pick<SessionDependencies, 'clock'>,
+  { clock, metrics }: Pick<Dependencies, 'clock' | 'metrics'>,
   changeSession: ChangeSession,
 ): UseCases['eraseSession'] {
   return async function eraseSession(command) {
@@ -13,5 +14,6 @@ export function createEraseSession(
       document: erase(session, { nowMs: clock.nowMs(), traceparent }),
       result: undefined,
     }));
+    metrics.count('session.erased');
   };
 }

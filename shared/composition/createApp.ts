@@ -11,12 +11,15 @@ import { createStoreCatalogVersion, type StoreCatalogVersion } from '../applicat
 import type { UseCases } from '../application/useCases.ts';
 import type { Settings } from '../config/settings.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
+import { createMetrics, type ProcessMetrics } from '../observability/createMetrics.ts';
+import { startMetricsLog } from '../observability/metricsLog.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createThreadedCatalogBuilder } from './catalogBuilder/threadedCatalogBuilder.ts';
 import { createDisposers } from './disposers.ts';
 import { openAccess } from './openAccess.ts';
 import { openDocumentStore, openObjectStore } from './openStores.ts';
 import { systemClock } from './systemClock.ts';
+import { watchEventLoop } from './watchEventLoop.ts';
 
 /** The application as driving adapters use it. */
 export interface App {
@@ -24,6 +27,7 @@ export interface App {
   access: Access;
   settings: Settings;
   logger: Logger;
+  metrics: ProcessMetrics;
   /** For imports that compile by themselves, such as the one of a stopped server's data folder. */
   storeCatalogVersion: StoreCatalogVersion;
   /** Releases everything, in the reverse order of its acquisition. */
@@ -42,8 +46,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function createApp(given: Settings, surroundings: AppSurroundings = {}): Promise<App> {
   const settings = Object.freeze({ ...given, dataDir: resolve(given.dataDir) });
   const { clock = systemClock, logger = createStandardLogger(settings) } = surroundings;
+  const metrics = createMetrics();
   const disposers = createDisposers();
   try {
+    disposers.add(startMetricsLog(metrics, logger, settings.metricsLogMs).stop);
+    disposers.add(watchEventLoop(metrics));
     const documents = await openDocumentStore(settings);
     disposers.add(() => documents.dispose());
     const objects = await openObjectStore(settings);
@@ -58,6 +65,7 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
       catalogVersions,
       objects,
       logger,
+      metrics,
       pollMs: settings.activationPollMs,
       budgetBytes: settings.catalogCacheBytes,
     });
@@ -69,10 +77,10 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
     const builder = createThreadedCatalogBuilder();
     disposers.add(() => builder.dispose());
     const stores = { documents, objects, activations, catalogVersions, sessions, imports, importLocks };
-    const dependencies = { ...stores, builder, snapshots, tokens, clock, logger, sessionLifetimeMs };
+    const dependencies = { ...stores, builder, snapshots, tokens, clock, logger, metrics, sessionLifetimeMs };
     const storeCatalogVersion = createStoreCatalogVersion(dependencies);
     const useCases = createUseCases(dependencies, storeCatalogVersion);
-    return { useCases, access, settings, logger, storeCatalogVersion, dispose: () => disposers.disposeAll() };
+    return { useCases, access, settings, logger, metrics, storeCatalogVersion, dispose: () => disposers.disposeAll() };
   } catch (error) {
     // What is told is why the start failed, not what failed because of it.
     await disposers.disposeAll().catch((failure: unknown) => logger.error('Not all was closed', failure));

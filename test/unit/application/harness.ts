@@ -15,6 +15,7 @@ import { createSessionRepository } from '../../../shared/application/repositorie
 import { createStoreCatalogVersion } from '../../../shared/application/storeCatalogVersion.ts';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts';
+import { createMetrics } from '../../../shared/observability/createMetrics.ts';
 import type { Logger } from '../../../shared/observability/logger.ts';
 import type { DocumentStore } from '../../../shared/ports/documentStore.ts';
 import type { ObjectStore } from '../../../shared/ports/objectStore.ts';
@@ -58,10 +59,19 @@ export function createInstance(options: {
   const logged: LoggedLine[] = [];
   const log = (level: keyof Logger) => (message: string) => void logged.push({ level, message });
   const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
+  const metrics = createMetrics();
   const activations = createActivationRepository(documents);
   const catalogVersions = createCatalogVersionRepository(documents);
   const sessions = createSessionRepository(documents);
-  const snapshots = createCatalogSnapshots({ activations, catalogVersions, objects, logger, pollMs, budgetBytes });
+  const snapshots = createCatalogSnapshots({
+    activations,
+    catalogVersions,
+    objects,
+    logger,
+    metrics,
+    pollMs,
+    budgetBytes,
+  });
   const tokens = createSessionTokens({ keys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }], clock });
   const dependencies = {
     documents,
@@ -76,6 +86,7 @@ export function createInstance(options: {
     tokens,
     clock,
     logger,
+    metrics,
     sessionLifetimeMs: 90 * DAY_MS,
   };
   const storeCatalogVersion = createStoreCatalogVersion(dependencies);
@@ -85,6 +96,7 @@ export function createInstance(options: {
     snapshots,
     tokens,
     sessions,
+    metrics,
     logged,
   };
 }
