@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly stateDirectory: string | undefined;
   /** Lines to print once requests are answered, given the URL below which all routes are. May reject: the app ends then. */
   readonly announce: (baseUrl: string) => Promise<readonly string[]>;
+  /** Ends what was started for the app, once it needs nothing any more. */
+  readonly afterStop?: () => Promise<void>;
 }
 
 /** What a person needs to read when the app does not start. */
@@ -55,6 +57,7 @@ export async function launch(options: LaunchOptions): Promise<never> {
       log.line('stopping');
     } finally {
       await host.stop(options.graceMs);
+      await options.afterStop?.();
     }
     log.line('stopped');
   } catch (thrown) {

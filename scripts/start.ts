@@ -10,6 +10,9 @@ import { readOrCreateHostKeys } from '../local/functionsHost/hostKeys.ts';
 import { launch } from '../local/launcher.ts';
 import { readLocalSettings } from '../local/localSettings.ts';
 import { readSettings } from '../shared/config/readSettings.ts';
+import { topology } from '../shared/messaging/topology.ts';
+import { startServicesThread } from '../local/services/servicesThread.ts';
+import type { RunningServices } from '../local/services/startServices.ts';
 import { build, bundleFile, isStale } from './build.ts';
 
 const root = dirname(import.meta.dirname);
@@ -99,6 +102,18 @@ async function seedOnFirstStart(dataDir: string): Promise<void> {
   writeFileSync(marker, `${new Date().toISOString()}\n`);
 }
 
+/** The way of events on a laptop, unless the settings name another one. Gives what ends it. */
+async function startEventServices(dataDir: string): Promise<RunningServices | undefined> {
+  const { env } = process;
+  if ((env.EVENT_GRID_TOPIC_ENDPOINT ?? '') !== '') return undefined;
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const services = await startServicesThread({ topology, directory: join(dataDir, 'services') }, say);
+  env.EVENT_GRID_TOPIC_ENDPOINT = services.topicEndpoint;
+  env.EVENT_GRID_TOPIC_KEY = services.topicKey;
+  env.ServiceBusConnection = services.serviceBusConnectionString;
+  return services;
+}
+
 interface Readiness {
   status: number | undefined;
   /** What a server that is not ready says of the reason. */
@@ -138,8 +153,12 @@ await runCommand(import.meta.filename, async () => {
   const dataDir = prepareEnvironment(options.data);
   checkSettings();
   createDataFolder(dataDir);
+  const starting = startEventServices(dataDir);
+  // Awaited below: until then a failure is nobody's.
+  starting.catch(() => undefined);
   if (isStale()) await build();
   await seedOnFirstStart(dataDir);
+  const services = await starting;
   return launch({
     ...options,
     graceMs: GRACE_MS,
@@ -147,6 +166,7 @@ await runCommand(import.meta.filename, async () => {
     appDirectory: root,
     keys: readOrCreateHostKeys(join(dataDir, 'host-keys.json')),
     stateDirectory: dataDir,
+    afterStop: async () => services?.close(),
     async announce(baseUrl) {
       await waitUntilReady(`${baseUrl}/health/ready`);
       return [

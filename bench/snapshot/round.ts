@@ -3,6 +3,7 @@ import { createActivateVersion } from '../../shared/application/activateVersion.
 import { createCatalogSnapshots, type ActiveCatalog } from '../../shared/application/catalogSnapshots.ts';
 import { systemClock } from '../../shared/composition/systemClock.ts';
 import { createLogger } from '../../shared/observability/logger.ts';
+import { createMetrics } from '../../shared/observability/createMetrics.ts';
 import { recommend } from '../../shared/domain/engine/recommend.ts';
 import { createSessionSource } from '../panel/sessions.ts';
 import { readTask, sendResult } from '../support/childTask.ts';
@@ -58,6 +59,7 @@ const snapshots = createCatalogSnapshots({
   catalogVersions,
   objects,
   logger,
+  metrics: createMetrics(),
   pollMs: POLL_MS,
   budgetBytes: BUDGET_BYTES,
 });

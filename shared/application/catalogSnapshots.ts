@@ -3,6 +3,7 @@ import type { CompiledCatalog } from '../domain/engine/compiledCatalog.ts';
 import { fromSnapshot } from '../domain/engine/snapshot.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
 import type { ActivationRepository, CatalogAddress } from './repositories/activationRepository.ts';
 import type { CatalogVersion, CatalogVersionRepository } from './repositories/catalogVersionRepository.ts';
@@ -40,13 +41,14 @@ export interface CatalogSnapshotsOptions {
   catalogVersions: CatalogVersionRepository;
   objects: ObjectStore;
   logger: Logger;
+  metrics: Metrics;
   pollMs: number;
   /** Bytes of compiled catalogues to keep; the least recently used go first. The latest one stays whatever its size. */
   budgetBytes: number;
 }
 
 export function createCatalogSnapshots(options: CatalogSnapshotsOptions): CatalogSnapshots {
-  const { activations, catalogVersions, objects, logger, pollMs, budgetBytes } = options;
+  const { activations, catalogVersions, objects, logger, metrics, pollMs, budgetBytes } = options;
   const loaded = new LRUCache<string, ActiveCatalog>({
     maxSize: budgetBytes,
     sizeCalculation: ({ compiled }) => Math.min(budgetBytes, Math.max(1, compiled.byteLength)),
@@ -111,9 +113,12 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
   }
 
   async function openSnapshot({ snapshot, version }: CatalogVersion): Promise<CompiledCatalog> {
+    const startedMs = performance.now();
     const bytes = await objects.get(snapshot);
     if (bytes === undefined) throw new Error(`the snapshot of version ${version} is not stored`);
-    return fromSnapshot(bytes);
+    const compiled = fromSnapshot(bytes);
+    metrics.observe('catalog.loadMs', performance.now() - startedMs);
+    return compiled;
   }
 
   async function refresh(address: CatalogAddress, activation: number): Promise<void> {
@@ -125,12 +130,15 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     const inUse = [...loaded.values()];
     const pointers = await activations.getMany(inUse);
     const behind = inUse.filter(({ activation }, index) => (pointers[index]?.activation ?? 0) > activation);
-    await Promise.all(behind.map(loadInBackground));
+    metrics.set('catalog.behind', behind.length);
+    const loads = await Promise.all(behind.map(loadInBackground));
+    metrics.set('catalog.behind', loads.filter((isLoaded) => !isLoaded).length);
   }
 
-  async function loadInBackground(active: ActiveCatalog): Promise<void> {
+  async function loadInBackground(active: ActiveCatalog): Promise<boolean> {
     try {
       await load(active);
+      return true;
     } catch (error) {
       const { tenantId, catalogId, activation } = active;
       logger.error('A new activation could not be loaded; the one before is served', error, {
@@ -138,6 +146,7 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
         catalogId,
         activation,
       });
+      return false;
     }
   }
 

@@ -59,7 +59,7 @@ export function createDependencies(foundations: Foundations): Dependencies {
     facts: createFactsRepository(documents),
     imports: createImportRepository(documents),
     importLocks: createImportLocks(documents),
-    snapshots: createCatalogSnapshots({ activations, catalogVersions, objects, logger, pollMs, budgetBytes }),
+    snapshots: createCatalogSnapshots({ activations, catalogVersions, objects, logger, metrics, pollMs, budgetBytes }),
     recommendations: createRecommendationsProjection(popularities, clock),
     reportSummaries: createReportSummaryProjection(clock),
     outbox:

@@ -3,12 +3,10 @@ import { AppError } from '../domain/errors.ts';
 import type { Session } from '../domain/session/session.ts';
 import { catalogOf, readSession, type SessionDependencies } from './changeSession.ts';
 import type { Dependencies } from './dependencies.ts';
-import { isFresh, type Projection, type ProjectedValue } from './projections/projection.ts';
+import { isFresh, type ProjectedValue } from './projections/projection.ts';
 import type { RecommendationsAnswer, UseCases } from './useCases.ts';
 
-type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities'> & {
-  recommendations: Projection<Recommendations>;
-};
+type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities' | 'recommendations'>;
 
 /**
  * The list that was computed ahead, or one computed now. A caller that names a version the list has reached costs one read
@@ -19,8 +17,7 @@ export function createGetRecommendations(deps: Needed): UseCases['getRecommendat
 
   return async function getRecommendations(command) {
     const { tenantId, sessionId, minVersion } = command;
-    const reading = recommendations.read(cache, command);
-    const kept = await reading;
+    const kept = await recommendations.read(cache, command);
     if (kept !== undefined && minVersion !== undefined && reaches(kept, minVersion)) {
       return toAnswer(sessionId, kept, await isFresh({ snapshots, popularities }, tenantId, kept));
     }

@@ -1,12 +1,9 @@
-import type { ReportSummary } from '../domain/report/schema.ts';
 import { catalogOf, readSession, type SessionDependencies } from './changeSession.ts';
 import type { Dependencies } from './dependencies.ts';
-import { isFresh, type Projection } from './projections/projection.ts';
+import { isFresh } from './projections/projection.ts';
 import type { UseCases } from './useCases.ts';
 
-type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities'> & {
-  reportSummaries: Projection<ReportSummary>;
-};
+type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities' | 'reportSummaries'>;
 
 /** The summary that was computed ahead and how fresh it is; where there is none, it is computed now. */
 export function createGetReportSummary(deps: Needed): UseCases['getReportSummary'] {

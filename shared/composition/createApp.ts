@@ -1,29 +1,33 @@
 import { resolve } from 'node:path';
 import type { Access } from '../application/access/createAccess.ts';
-import { createCatalogSnapshots } from '../application/catalogSnapshots.ts';
+import { createConsumers, type Consumers } from '../application/consumers/createConsumers.ts';
+import { createDependencies } from '../application/createDependencies.ts';
 import { createUseCases } from '../application/createUseCases.ts';
-import { createActivationRepository } from '../application/repositories/activationRepository.ts';
-import { createCatalogVersionRepository } from '../application/repositories/catalogVersionRepository.ts';
-import { createImportLocks } from '../application/repositories/importLocks.ts';
-import { createImportRepository } from '../application/repositories/importRepository.ts';
-import { createSessionRepository } from '../application/repositories/sessionRepository.ts';
 import { createStoreCatalogVersion, type StoreCatalogVersion } from '../application/storeCatalogVersion.ts';
 import type { UseCases } from '../application/useCases.ts';
 import type { Settings } from '../config/settings.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
+import { createMetrics, type ProcessMetrics } from '../observability/createMetrics.ts';
+import { startMetricsLog } from '../observability/metricsLog.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createThreadedCatalogBuilder } from './catalogBuilder/threadedCatalogBuilder.ts';
 import { createDisposers } from './disposers.ts';
 import { openAccess } from './openAccess.ts';
+import { openCache } from './openCache.ts';
+import { openEvents } from './openEvents.ts';
 import { openDocumentStore, openObjectStore } from './openStores.ts';
 import { systemClock } from './systemClock.ts';
+import { watchEventLoop } from './watchEventLoop.ts';
 
 /** The application as driving adapters use it. */
 export interface App {
   useCases: UseCases;
+  /** What the queues' triggers hand messages to; null without an event service. */
+  consumers: Consumers | null;
   access: Access;
   settings: Settings;
   logger: Logger;
+  metrics: ProcessMetrics;
   /** For imports that compile by themselves, such as the one of a stopped server's data folder. */
   storeCatalogVersion: StoreCatalogVersion;
   /** Releases everything, in the reverse order of its acquisition. */
@@ -42,37 +46,37 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export async function createApp(given: Settings, surroundings: AppSurroundings = {}): Promise<App> {
   const settings = Object.freeze({ ...given, dataDir: resolve(given.dataDir) });
   const { clock = systemClock, logger = createStandardLogger(settings) } = surroundings;
+  const metrics = createMetrics();
   const disposers = createDisposers();
   try {
+    disposers.add(startMetricsLog(metrics, logger, settings.metricsLogMs).stop);
+    disposers.add(watchEventLoop(metrics));
     const documents = await openDocumentStore(settings);
     disposers.add(() => documents.dispose());
     const objects = await openObjectStore(settings);
     disposers.add(() => objects.dispose());
     const { access, tokens } = await openAccess(settings, clock, logger);
 
-    const activations = createActivationRepository(documents);
-    const catalogVersions = createCatalogVersionRepository(documents);
-    const sessions = createSessionRepository(documents);
-    const snapshots = createCatalogSnapshots({
-      activations,
-      catalogVersions,
-      objects,
-      logger,
-      pollMs: settings.activationPollMs,
-      budgetBytes: settings.catalogCacheBytes,
-    });
-    disposers.add(() => snapshots.dispose());
-
-    const sessionLifetimeMs = settings.sessionDays * DAY_MS;
-    const imports = createImportRepository(documents);
-    const importLocks = createImportLocks(documents);
+    const cache = await openCache(settings, metrics, logger);
+    disposers.add(() => cache.dispose());
+    const events = await openEvents(settings);
+    disposers.add(() => events?.dispose());
     const builder = createThreadedCatalogBuilder();
     disposers.add(() => builder.dispose());
-    const stores = { documents, objects, activations, catalogVersions, sessions, imports, importLocks };
-    const dependencies = { ...stores, builder, snapshots, tokens, clock, logger, sessionLifetimeMs };
+
+    const dependencies = createDependencies({
+      ...{ documents, objects, cache, events, builder, tokens, metrics, clock, logger },
+      pollMs: settings.activationPollMs,
+      budgetBytes: settings.catalogCacheBytes,
+      sessionLifetimeMs: settings.sessionDays * DAY_MS,
+    });
+    disposers.add(() => dependencies.snapshots.dispose());
+    disposers.add(() => dependencies.outbox.stop());
     const storeCatalogVersion = createStoreCatalogVersion(dependencies);
     const useCases = createUseCases(dependencies, storeCatalogVersion);
-    return { useCases, access, settings, logger, storeCatalogVersion, dispose: () => disposers.disposeAll() };
+    const consumers = events && createConsumers(dependencies, events);
+    const dispose = () => disposers.disposeAll();
+    return { useCases, consumers, access, settings, logger, metrics, storeCatalogVersion, dispose };
   } catch (error) {
     // What is told is why the start failed, not what failed because of it.
     await disposers.disposeAll().catch((failure: unknown) => logger.error('Not all was closed', failure));

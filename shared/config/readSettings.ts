@@ -10,6 +10,7 @@ export type SettingsResult =
   | { outcome: 'faults'; faults: Fault[] };
 
 const BYTES_PER_MB = 1024 * 1024;
+const MS_PER_SECOND = 1_000;
 const MIN_ADMIN_KEY_LENGTH = 16;
 
 /**
@@ -40,6 +41,7 @@ export function readSettings(environment: Environment): SettingsResult {
     activationPollMs: reader.integer('ACTIVATION_POLL_MS', 100, 600_000),
     catalogCacheBytes: reader.integer('CATALOG_CACHE_MB', 1, 65_536) * BYTES_PER_MB,
     logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
+    metricsLogMs: reader.integer('METRICS_LOG_SECONDS', 0, 86_400) * MS_PER_SECOND,
   };
   if (reader.faults.length > 0) return { outcome: 'faults', faults: reader.faults };
   return { outcome: 'settings', settings: Object.freeze(settings) };

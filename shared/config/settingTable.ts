@@ -72,6 +72,11 @@ export const settingTable = {
     default: '`plain` with `AUTH_MODE=local`, else `json`',
     meaning: 'Lines for a person (`plain`) or for a machine (`json`).',
   },
+  METRICS_LOG_SECONDS: {
+    default: '60',
+    meaning:
+      'How often all metrics are logged in one line, in seconds; 0 to 86400, 0 never. A line without news is left out.',
+  },
 } as const satisfies Record<string, SettingEntry>;
 
 export type SettingName = keyof typeof settingTable;

@@ -11,6 +11,8 @@ export interface Settings {
   readonly activationPollMs: number;
   readonly catalogCacheBytes: number;
   readonly logFormat: 'plain' | 'json';
+  /** How often a line of all metrics is logged; 0: never. */
+  readonly metricsLogMs: number;
 }
 
 export type SessionTokenKeys =

@@ -1,4 +1,5 @@
 import type { Static, TObject, TSchema } from 'typebox';
+import type { AdministratorRole } from '../../../shared/ports/administratorAccess.ts';
 import type { ErrorCode } from '../../../shared/domain/errors.ts';
 
 /** Who may call: anyone; whoever names the tenant; the holder of a session's token; an administrator. */
@@ -29,6 +30,8 @@ export interface CallDefinition {
   /** Below `/api`, with `{name}` for parameters. */
   path: string;
   access: Access;
+  /** Of the administrator; `Catalog.Admin` unless said. */
+  role?: AdministratorRole;
   tag: 'catalogs' | 'sessions' | 'manage' | 'service';
   summary: string;
   description?: string;

@@ -75,3 +75,17 @@ export const activateVersion = defineCall({
   replies: { 200: { description: 'The activation it got.', schema: VersionActivatedSchema } },
   errors: ['catalog_not_found', 'version_not_found', 'write_conflict'],
 });
+
+export const getMetrics = defineCall({
+  name: 'getMetrics',
+  method: 'GET',
+  path: 'manage/metrics',
+  access: 'administrator',
+  role: 'Operations.Admin',
+  tag: 'manage',
+  summary: 'Figures of the process that answers, since its start',
+  description: 'Prometheus text exposition format 0.0.4. With several instances each has its own figures.',
+  replies: {
+    200: { description: 'All metrics.', schema: Type.String(), contentTypes: ['text/plain'] },
+  },
+});

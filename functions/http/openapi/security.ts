@@ -16,7 +16,8 @@ export const securitySchemes = {
   administrator: {
     type: 'http',
     scheme: 'bearer',
-    description: 'An Entra access token with the role `Catalog.Admin`; locally the administrator key.',
+    description:
+      'An Entra access token with the role `Catalog.Admin`, for metrics `Operations.Admin`; locally the administrator key.',
   },
   functionsKey: {
     type: 'apiKey',

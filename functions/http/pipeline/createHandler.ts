@@ -35,8 +35,10 @@ export interface Received<Call extends CallDefinition> {
 export interface Reply {
   /** 200 unless said. */
   status?: number;
-  /** Absent: no body. */
+  /** Sent as JSON; absent: no body. */
   body?: unknown;
+  /** In place of `body`: sent as it is, as content of that type. */
+  text?: { type: string; value: string };
   headers?: Record<string, string>;
 }
 
@@ -56,6 +58,7 @@ export function createHandler<Call extends CallDefinition>(
   const readQuery = call.query && createQueryReader(call.query);
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
   const understood = new Set(call.headers);
+  const labels = { call: call.name };
 
   async function receive(
     { useCases, access }: App,
@@ -90,20 +93,38 @@ export function createHandler<Call extends CallDefinition>(
     };
   }
 
-  return async function handle(request, context) {
-    let cors: Record<string, string> = {};
+  async function answer(
+    app: App,
+    request: HttpRequest,
+    context: InvocationContext,
+    startedMs: number,
+  ): Promise<HandlerResponse> {
+    const cors = corsHeaders(app.access, request.headers.get('origin'));
     try {
-      const startedMs = performance.now();
-      const app = await getApp();
-      cors = corsHeaders(app.access, request.headers.get('origin'));
       const timing: Timing = new Map();
       const received = await receive(app, request, context, timing);
       const parseMs = performance.now() - startedMs;
-      const response = toSuccess(await run(received), cors, parseMs, timing);
-      return withoutBodyForHead(request, response);
+      return toSuccess(await run(received), cors, parseMs, timing);
     } catch (error) {
       const problem = toFailure(error, context);
-      return withoutBodyForHead(request, { ...problem, headers: { ...problem.headers, ...cors } });
+      return { ...problem, headers: { ...problem.headers, ...cors } };
+    }
+  }
+
+  function observe({ metrics }: App, { status }: HandlerResponse, durationMs: number): void {
+    metrics.count('http.requests', { call: call.name, status: `${Math.floor(status / 100)}xx` });
+    metrics.observe('http.durationMs', durationMs, labels);
+  }
+
+  return async function handle(request, context) {
+    const startedMs = performance.now();
+    try {
+      const app = await getApp();
+      const response = await answer(app, request, context, startedMs);
+      observe(app, response, performance.now() - startedMs);
+      return withoutBodyForHead(request, response);
+    } catch (error) {
+      return withoutBodyForHead(request, toFailure(error, context));
     }
   };
 }
@@ -116,9 +137,14 @@ function toSuccess(reply: Reply, cors: Record<string, string>, parseMs: number, 
     ...cors,
     ...reply.headers,
   };
-  if (reply.body === undefined) return { status: reply.status ?? 200, headers };
+  const status = reply.status ?? 200;
+  if (reply.text !== undefined) {
+    headers['Content-Type'] = reply.text.type;
+    return { status, headers, body: reply.text.value };
+  }
+  if (reply.body === undefined) return { status, headers };
   headers['Content-Type'] = 'application/json';
-  return { status: reply.status ?? 200, headers, body: writeJson(reply.body) };
+  return { status, headers, body: writeJson(reply.body) };
 }
 
 /** Milliseconds by part: https://www.w3.org/TR/server-timing/ */

@@ -36,7 +36,7 @@ async function tenantOf(
     }
     case 'administrator': {
       const functionsKey = headers.get('x-functions-key') ?? undefined;
-      const request = { authorization, functionsKey, tenantKey, role: 'Catalog.Admin' } as const;
+      const request = { authorization, functionsKey, tenantKey, role: call.role ?? 'Catalog.Admin' };
       return (await access.verifyAdministrator(request)).tenantId;
     }
     default:

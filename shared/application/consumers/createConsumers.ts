@@ -1,13 +1,9 @@
 import { createCollectFacts, type ReadSession } from '../facts/collectFacts.ts';
-import type { Dependencies } from '../dependencies.ts';
-import type { ProjectedValue, Projection } from '../projections/projection.ts';
+import type { Dependencies, EventServices } from '../dependencies.ts';
+import type { ProjectedValue } from '../projections/projection.ts';
 import { createProjectSession } from './projectSession.ts';
 import { createReceiveMessage, type ReceiveMessage } from './receiveMessage.ts';
 import type { SessionNotice } from '../../domain/events/event.ts';
-import type { Recommendations } from '../../domain/recommendation/recommendFor.ts';
-import type { ReportSummary } from '../../domain/report/schema.ts';
-import type { EventPublisher } from '../../ports/eventPublisher.ts';
-import type { MessageQueues } from '../../ports/messageQueues.ts';
 
 /** What each queue's trigger hands its messages to. */
 export interface Consumers {
@@ -17,15 +13,9 @@ export interface Consumers {
   facts: (messages: readonly unknown[]) => Promise<void>;
 }
 
-type ConsumerDependencies = Dependencies & {
-  publisher: EventPublisher;
-  queues: MessageQueues;
-  recommendations: Projection<Recommendations>;
-  reportSummaries: Projection<ReportSummary>;
-};
-
-export function createConsumers(deps: ConsumerDependencies): Consumers {
-  const { publisher, sessions } = deps;
+export function createConsumers(dependencies: Dependencies, { publisher, queues }: EventServices): Consumers {
+  const deps = { ...dependencies, queues };
+  const { sessions, recommendations, reportSummaries } = deps;
 
   /** Sent again when the message is, as the cache cannot tell whether it was: the same event each time. */
   async function announce(
@@ -40,8 +30,8 @@ export function createConsumers(deps: ConsumerDependencies): Consumers {
 
   const collectFacts = createCollectFacts(deps);
   return {
-    precompute: createReceiveMessage('precompute', createProjectSession(deps, deps.recommendations, announce), deps),
-    report: createReceiveMessage('report', createProjectSession(deps, deps.reportSummaries), deps),
+    precompute: createReceiveMessage('precompute', createProjectSession(deps, recommendations, announce), deps),
+    report: createReceiveMessage('report', createProjectSession(deps, reportSummaries), deps),
     async facts(messages) {
       const readSession = readingOnce((tenantId, sessionId) =>
         sessions.get(tenantId, sessionId).then((found) => found?.body),

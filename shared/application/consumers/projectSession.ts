@@ -41,7 +41,7 @@ export function createProjectSession(deps: ProjectDependencies, projection: Proj
     const now = await projection.compute(document, active);
     const written = await projection.write(cache, document, now);
     if (written.outcome === 'unavailable') return { outcome: 'unavailable', reason: 'cache' };
-    if (written.outcome === 'kept') metrics.count('cache.putRejected', { kind: projection.name });
+    if (written.outcome === 'kept') metrics.count('cache.putRejected');
     else await onStored?.(event, before, now);
     const lagMs = clock.nowMs() - Date.parse(event.at);
     metrics.observe(projection.lagMetric, lagMs);

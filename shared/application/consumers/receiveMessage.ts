@@ -48,6 +48,7 @@ export function createReceiveMessage(
   return async function receiveMessage(message) {
     const read = fromCloudEvent(message);
     const outcome: Attempted = read.outcome === 'malformed' ? read : await attempt(read.event);
+    metrics.observe('queue.attempt', attemptOf(message) + 1, { queue });
     metrics.count('queue.handled', { queue, outcome: outcome.outcome });
     if (outcome.outcome === 'done') return;
     if (read.outcome === 'malformed' || outcome.outcome === 'malformed') return reject(message, outcome.reason);
@@ -78,7 +79,6 @@ export function createReceiveMessage(
 
   async function again(message: unknown, event: ShortlistEvent, reason: string): Promise<void> {
     const repeat = attemptOf(message) + 1;
-    metrics.count('queue.attempt', { queue });
     const longestMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (repeat - 1));
     const notBeforeMs = clock.nowMs() + longestMs * (0.5 + 0.5 * Math.random());
     const { tenantId, traceparent } = event;

@@ -22,10 +22,10 @@ export function createPublishEntries(publisher: EventPublisher, metrics: Metrics
       try {
         await publisher.publish(events);
       } catch (error) {
-        metrics.count('publish.failed');
+        metrics.count('publish.failed', undefined, events.length);
         throw error;
       }
-      metrics.count('publish.count', {}, events.length);
+      metrics.count('publish.count', undefined, events.length);
     }
     return Promise.all(
       due.map(async ({ entry, through, events: published }) => {

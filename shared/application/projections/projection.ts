@@ -17,6 +17,9 @@ export interface ProjectedValue<Content = unknown> {
   content: Content;
 }
 
+/** How far behind the events it is. */
+export type LagMetric = 'precompute.lagMs' | 'report.lagMs';
+
 export interface SessionAddress {
   tenantId: string;
   sessionId: string;
@@ -26,7 +29,7 @@ export interface SessionAddress {
 export interface Projection<Content = unknown> {
   /** The plural of what it is; also the first segment of its keys. */
   readonly name: string;
-  readonly lagMetric: string;
+  readonly lagMetric: LagMetric;
   compute(session: Session, active: ActiveCatalog): Promise<ProjectedValue<Content>>;
   /** undefined: nothing is kept, or the cache does not answer. */
   read(cache: Cache, session: SessionAddress): Promise<ProjectedValue<Content> | undefined>;
@@ -37,7 +40,7 @@ export interface Projection<Content = unknown> {
 
 export interface ProjectionDefinition<Content> {
   name: string;
-  lagMetric: string;
+  lagMetric: LagMetric;
   /** `modelActivation` of what was learned from others, 0 where nothing was used. */
   compute(session: Session, active: ActiveCatalog): Promise<{ content: Content; modelActivation: number }>;
 }

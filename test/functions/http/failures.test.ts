@@ -4,19 +4,21 @@ import { errorsOf } from '../../../functions/http/contract/call.ts';
 import { calls } from '../../../functions/http/contract/calls.ts';
 import { statusOf } from '../../../functions/http/pipeline/statuses.ts';
 import type { Problem } from '../../../functions/http/pipeline/problem.ts';
+import { createMetrics } from '../../../shared/observability/createMetrics.ts';
+import { readSettings } from '../../../shared/config/readSettings.ts';
 import { provideCoreModule } from './support/coreModule.ts';
 
 /** What the application does in a test; the functions get it in place of a real one. */
 let getCatalog: () => Promise<unknown>;
 let checkHealth: () => Promise<unknown>;
 
-jest.mock('../../../shared/composition/getApp.ts', () => ({
-  getApp: () =>
-    Promise.resolve({
-      access: { resolveTenant: () => 'default', isKnownOrigin: () => true, allowsOrigin: () => true },
-      useCases: { getCatalog: () => getCatalog(), checkHealth: () => checkHealth() },
-    }),
-}));
+const mockApp = {
+  access: { resolveTenant: () => 'default', isKnownOrigin: () => true, allowsOrigin: () => true },
+  useCases: { getCatalog: () => getCatalog(), checkHealth: () => checkHealth() },
+  metrics: createMetrics(),
+  ...readSettings({}),
+};
+jest.mock('../../../shared/composition/getApp.ts', () => ({ getApp: () => Promise.resolve(mockApp) }));
 
 beforeAll(() => void provideCoreModule());
 

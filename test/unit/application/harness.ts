@@ -1,20 +1,20 @@
 import { buildFromBody, buildFromSource } from '../../../shared/application/importing/buildCatalog.ts';
-import { createImportLocks } from '../../../shared/application/repositories/importLocks.ts';
-import { createImportRepository } from '../../../shared/application/repositories/importRepository.ts';
 import { recordReader } from '../../../shared/composition/recordReader.ts';
 import type { CatalogBuilder } from '../../../shared/ports/catalogBuilder.ts';
 import { bodyOf } from '../../support/catalogBody.ts';
 import { createMemoryDocumentStore } from '../../../shared/adapters/memory/memoryDocumentStore.ts';
 import { createMemoryObjectStore } from '../../../shared/adapters/memory/memoryObjectStore.ts';
 import { createSessionTokens } from '../../../shared/adapters/jose/sessionTokens.ts';
-import { createCatalogSnapshots } from '../../../shared/application/catalogSnapshots.ts';
+import { createConsumers } from '../../../shared/application/consumers/createConsumers.ts';
+import { createDependencies } from '../../../shared/application/createDependencies.ts';
+import type { EventServices } from '../../../shared/application/dependencies.ts';
+import { createMemoryCache } from '../../../shared/adapters/memory/memoryCache.ts';
+import type { Cache } from '../../../shared/ports/cache.ts';
 import { createUseCases } from '../../../shared/application/createUseCases.ts';
-import { createActivationRepository } from '../../../shared/application/repositories/activationRepository.ts';
-import { createCatalogVersionRepository } from '../../../shared/application/repositories/catalogVersionRepository.ts';
-import { createSessionRepository } from '../../../shared/application/repositories/sessionRepository.ts';
 import { createStoreCatalogVersion } from '../../../shared/application/storeCatalogVersion.ts';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts';
+import { createMetrics } from '../../../shared/observability/createMetrics.ts';
 import type { Logger } from '../../../shared/observability/logger.ts';
 import type { DocumentStore } from '../../../shared/ports/documentStore.ts';
 import type { ObjectStore } from '../../../shared/ports/objectStore.ts';
@@ -53,38 +53,26 @@ export function createInstance(options: {
   clock: TestClock;
   budgetBytes?: number;
   pollMs?: number;
+  cache?: Cache;
+  events?: EventServices | null;
 }) {
-  const { documents, objects, clock, budgetBytes = 1 << 26, pollMs = 60_000 } = options;
+  const { documents, objects, clock, budgetBytes = 1 << 26, pollMs = 60_000, events = null } = options;
+  const { cache = createMemoryCache({ now: clock.nowMs }) } = options;
   const logged: LoggedLine[] = [];
   const log = (level: keyof Logger) => (message: string) => void logged.push({ level, message });
   const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
-  const activations = createActivationRepository(documents);
-  const catalogVersions = createCatalogVersionRepository(documents);
-  const sessions = createSessionRepository(documents);
-  const snapshots = createCatalogSnapshots({ activations, catalogVersions, objects, logger, pollMs, budgetBytes });
+  const metrics = createMetrics();
   const tokens = createSessionTokens({ keys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }], clock });
-  const dependencies = {
-    documents,
-    objects,
-    activations,
-    catalogVersions,
-    sessions,
-    imports: createImportRepository(documents),
-    importLocks: createImportLocks(documents),
-    builder: inlineBuilder,
-    snapshots,
-    tokens,
-    clock,
-    logger,
+  const dependencies = createDependencies({
+    ...{ documents, objects, cache, events, builder: inlineBuilder, tokens, metrics, clock, logger, pollMs, budgetBytes },
     sessionLifetimeMs: 90 * DAY_MS,
-  };
+  });
   const storeCatalogVersion = createStoreCatalogVersion(dependencies);
   return {
-    ...createUseCases(dependencies, storeCatalogVersion),
     storeCatalogVersion,
-    snapshots,
-    tokens,
-    sessions,
+    ...dependencies,
+    ...createUseCases(dependencies, storeCatalogVersion),
+    consumers: events && createConsumers(dependencies, events),
     logged,
   };
 }
@@ -104,7 +92,7 @@ export function createWorld() {
   const documents = createObservedStore(createMemoryDocumentStore({ now: clock.nowMs }));
   const objects = createMemoryObjectStore();
   const instances: Instance[] = [];
-  const start = (more: { budgetBytes?: number; pollMs?: number } = {}): Instance => {
+  const start = (more: Partial<Parameters<typeof createInstance>[0]> = {}): Instance => {
     const instance = createInstance({ documents, objects, clock, ...more });
     instances.push(instance);
     return instance;

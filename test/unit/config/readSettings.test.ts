@@ -31,6 +31,7 @@ describe('settings', () => {
       activationPollMs: 5_000,
       catalogCacheBytes: 512 * 1024 * 1024,
       logFormat: 'plain',
+      metricsLogMs: 60_000,
     });
   });
 
@@ -46,6 +47,7 @@ describe('settings', () => {
       ACTIVATION_POLL_MS: '250',
       CATALOG_CACHE_MB: '64',
       LOG_FORMAT: 'json',
+      METRICS_LOG_SECONDS: '0',
     });
     expect(settings).toMatchObject({
       dataDir: '/somewhere',
@@ -57,6 +59,7 @@ describe('settings', () => {
       activationPollMs: 250,
       catalogCacheBytes: 64 * 1024 * 1024,
       logFormat: 'json',
+      metricsLogMs: 0,
     });
     const keys = settings.sessionTokenKeys.kind === 'given' ? settings.sessionTokenKeys.keys : [];
     expect(keys.map(formatSessionTokenKey)).toEqual([`new:${secret(1)}`, `old:${secret(2, 40)}`]);

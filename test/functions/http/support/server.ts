@@ -39,6 +39,11 @@ const usualSettings = {
   OBJECT_STORE: 'file',
   SESSION_TOKEN_KEYS: '',
   TENANTS: '',
+  // Without an event service: what is tested here is the way of requests.
+  EVENT_GRID_TOPIC_ENDPOINT: '',
+  'AzureWebJobs.precompute.Disabled': 'true',
+  'AzureWebJobs.report.Disabled': 'true',
+  'AzureWebJobs.facts.Disabled': 'true',
 };
 
 /** The functions on the local host, in a process of its own with stores of its own. */
