@@ -8,10 +8,11 @@
  */
 export interface Cache {
   get(key: CacheKey): Promise<CacheRead>;
+  /** @param ttlSeconds 1 to a year; RangeError for others, and for counters that are no safe integers from 0 */
   put(key: CacheKey, value: CacheValue, ttlSeconds: number): Promise<CacheWrite>;
   /** Tells every instance, this one included; whoever is away misses it. */
   signal(channel: string, text: string): Promise<void>;
-  /** Until the cache is disposed of. */
+  /** Until the cache is disposed of; away until it is connected. A listener does not throw. */
   onSignal(channel: string, listen: (text: string) => void): void;
   describe(): Promise<Record<string, string | number | boolean>>;
   dispose(): Promise<void>;
@@ -32,6 +33,7 @@ export interface Counters {
 
 export interface CacheValue {
   counters: Counters;
+  /** Kept as UTF-8: a lone surrogate comes back as U+FFFD. */
   text: string;
 }
 

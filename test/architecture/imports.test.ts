@@ -15,10 +15,10 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     folders: ['shared/domain', 'shared/ports', 'shared/messaging', 'shared/observability'],
     packages: ['node:', 'lru-cache'],
   },
-  'shared/adapters/common': { folders: ['shared/domain', 'shared/ports'], packages: ['node:'] },
+  'shared/adapters/common': { folders: ['shared/domain', 'shared/ports'], packages: ['node:', '@azure/identity'] },
   'shared/adapters/memory': {
     folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
-    packages: ['node:'],
+    packages: ['node:', 'lru-cache'],
   },
   'shared/adapters/sqlite': {
     folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
@@ -33,6 +33,14 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
   'shared/adapters/jsonStream': {
     folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
     packages: ['node:', '@streamparser/json'],
+  },
+  'shared/adapters/redis': {
+    folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'],
+    packages: ['redis', '@redis/entraid', '@azure/identity'],
+  },
+  'shared/adapters/serviceBus': {
+    folders: ['shared/domain', 'shared/ports', 'shared/messaging', 'shared/adapters/common'],
+    packages: ['@azure/service-bus'],
   },
   'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/composition': { folders: ['shared'], packages: ['node:'] },
