@@ -3,6 +3,7 @@ import { createActivateVersion } from '../../shared/application/activateVersion.
 import { createCatalogSnapshots, type ActiveCatalog } from '../../shared/application/catalogSnapshots.ts';
 import { systemClock } from '../../shared/composition/systemClock.ts';
 import { createLogger } from '../../shared/observability/logger.ts';
+import { keptOutbox } from '../../shared/application/outbox/createOutbox.ts';
 import { createMetrics } from '../../shared/observability/createMetrics.ts';
 import { recommend } from '../../shared/domain/engine/recommend.ts';
 import { createSessionSource } from '../panel/sessions.ts';
@@ -63,7 +64,10 @@ const snapshots = createCatalogSnapshots({
   pollMs: POLL_MS,
   budgetBytes: BUDGET_BYTES,
 });
-const activateVersion = createActivateVersion({ activations, catalogVersions, snapshots, clock: systemClock, logger });
+const activateVersion = createActivateVersion({
+  ...{ activations, catalogVersions, snapshots, clock: systemClock, logger },
+  outbox: keptOutbox,
+});
 const sources = task.seeds.map((seed) => createSessionSource(seed, task.plans));
 const current = async (): Promise<ActiveCatalog> => snapshots.current(ADDRESS.tenantId, ADDRESS.catalogId);
 

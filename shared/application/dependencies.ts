@@ -13,7 +13,6 @@ import type { Popularities } from './facts/popularities.ts';
 import type { FactsRepository } from './repositories/factsRepository.ts';
 import type { PopularityRepository } from './repositories/popularityRepository.ts';
 import type { DocumentStore } from '../ports/documentStore.ts';
-import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
 import type { SessionTokens } from '../ports/sessionTokens.ts';
 import type { CatalogSnapshots } from './catalogSnapshots.ts';
@@ -48,7 +47,6 @@ export interface Dependencies {
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
-  metrics: Metrics;
   /** From its start to its expiry. */
   sessionLifetimeMs: number;
 }

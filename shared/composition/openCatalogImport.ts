@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createActivationRepository } from '../application/repositories/activationRepository.ts';
 import { createCatalogVersionRepository } from '../application/repositories/catalogVersionRepository.ts';
+import { keptOutbox } from '../application/outbox/createOutbox.ts';
 import { createStoreCatalogVersion, type StoreCatalogVersion } from '../application/storeCatalogVersion.ts';
 import type { Settings } from '../config/settings.ts';
 import { createDisposers } from './disposers.ts';
@@ -31,8 +32,10 @@ export async function openCatalogImport(
     disposers.add(() => objects.dispose());
     const activations = createActivationRepository(documents);
     const catalogVersions = createCatalogVersionRepository(documents);
+    // The server that opens the folder next publishes the switch.
+    const stores = { objects, catalogVersions, activations, outbox: keptOutbox };
     return {
-      storeCatalogVersion: createStoreCatalogVersion({ objects, catalogVersions, activations, clock: systemClock }),
+      storeCatalogVersion: createStoreCatalogVersion({ ...stores, clock: systemClock }),
       hasCatalogs: async (tenantId) => (await activations.list(tenantId)).length > 0,
       dispose: () => disposers.disposeAll(),
     };

@@ -19,7 +19,7 @@ export interface Outbox {
   catalogSwitched(address: CatalogAddress): void;
   /** Publishes all that is due: the guarantee. Never rejects. */
   relay(): Promise<void>;
-  /** Takes no more nudges; resolves when those under way have ended. */
+  /** Takes no more nudges; resolves when those taken before have ended. */
   stop(): Promise<void>;
 }
 

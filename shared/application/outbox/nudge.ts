@@ -10,7 +10,7 @@ export interface OutboxNudge {
   nudge(entry: OutboxEntry): void;
   /** Resolves when all that was nudged before has been tried. */
   settled(): Promise<void>;
-  /** Takes no more. */
+  /** Takes no more; what waits is still published. */
   stop(): void;
 }
 
@@ -86,9 +86,6 @@ export function createOutboxNudge(publishEntries: PublishEntries, logger: Logger
   return {
     nudge,
     settled: () => (inFlight === 0 && waiting.size === 0 ? Promise.resolve() : new Promise((done) => idle.push(done))),
-    stop: () => {
-      stopped = true;
-      waiting.clear();
-    },
+    stop: () => void (stopped = true),
   };
 }
