@@ -14,7 +14,10 @@ export type FromServices =
  *
  * @param say takes a line of theirs.
  */
-export async function startServicesThread(options: ServicesOptions, say: (line: string) => void): Promise<RunningServices> {
+export async function startServicesThread(
+  options: ServicesOptions,
+  say: (line: string) => void,
+): Promise<RunningServices> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options });
   const exited = once(worker, 'exit');
   const started = await new Promise<Extract<FromServices, { kind: 'started' }>>((resolve, reject) => {

@@ -6,7 +6,10 @@ import type { CatalogVersion } from './repositories/catalogVersionRepository.ts'
 import { timed } from './timing.ts';
 import type { UseCases } from './useCases.ts';
 
-type ActivateDependencies = Pick<Dependencies, 'catalogVersions' | 'activations' | 'snapshots' | 'outbox' | 'clock' | 'logger'>;
+type ActivateDependencies = Pick<
+  Dependencies,
+  'catalogVersions' | 'activations' | 'snapshots' | 'outbox' | 'clock' | 'logger'
+>;
 
 const MAX_ATTEMPTS = 10;
 

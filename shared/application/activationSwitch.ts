@@ -7,7 +7,13 @@ import type { CatalogVersion } from './repositories/catalogVersionRepository.ts'
 /** The pointer after a switch to `version`: one activation more, and the notice of it still to be published. */
 export function switchedTo(
   before: Activation | undefined,
-  { tenantId, catalogId, version, title, plans }: Pick<CatalogVersion, 'tenantId' | 'catalogId' | 'version' | 'title' | 'plans'>,
+  {
+    tenantId,
+    catalogId,
+    version,
+    title,
+    plans,
+  }: Pick<CatalogVersion, 'tenantId' | 'catalogId' | 'version' | 'title' | 'plans'>,
   { nowMs, traceparent }: Occasion,
 ): Activation {
   const activation = (before?.activation ?? 0) + 1;

@@ -63,8 +63,6 @@ export function createDependencies(foundations: Foundations): Dependencies {
     recommendations: createRecommendationsProjection(popularities, clock),
     reportSummaries: createReportSummaryProjection(clock),
     outbox:
-      events === null
-        ? keptOutbox
-        : createOutbox({ ...events, sessions, activations, leases, metrics, clock, logger }),
+      events === null ? keptOutbox : createOutbox({ ...events, sessions, activations, leases, metrics, clock, logger }),
   };
 }

@@ -10,7 +10,9 @@ export function createListDeadLetters(queues: MessageQueues | null): UseCases['l
   return async function listDeadLetters({ limit }) {
     const asides = CONSUMERS.flatMap((queue) => KINDS.map((kind) => ({ queue, kind })));
     const found = await Promise.all(asides.map((aside) => available(queues).list(aside, limit)));
-    const messages = found.flat().map(({ body, ...message }): DeadLetter => ({ ...message, event: readableEvent(body) }));
+    const messages = found
+      .flat()
+      .map(({ body, ...message }): DeadLetter => ({ ...message, event: readableEvent(body) }));
     return { messages };
   };
 }

@@ -14,7 +14,10 @@ import { answerSession } from './sessionAnswer.ts';
 import { timed, timedSync } from './timing.ts';
 import type { SessionStarted, StartSession, UseCases } from './useCases.ts';
 
-type StartDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'outbox' | 'tokens' | 'clock' | 'sessionLifetimeMs'>;
+type StartDependencies = Pick<
+  Dependencies,
+  'sessions' | 'snapshots' | 'outbox' | 'tokens' | 'clock' | 'sessionLifetimeMs'
+>;
 
 export function createStartSession(deps: StartDependencies): UseCases['startSession'] {
   const { sessions, snapshots, outbox, tokens, clock, sessionLifetimeMs } = deps;

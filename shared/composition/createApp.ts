@@ -10,10 +10,11 @@ import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type ProcessMetrics } from '../observability/createMetrics.ts';
 import { startMetricsLog } from '../observability/metricsLog.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import { createThreadedCatalogBuilder } from './catalogBuilder/threadedCatalogBuilder.ts';
 import { createDisposers } from './disposers.ts';
 import { openAccess } from './openAccess.ts';
-import { openCache } from './openCache.ts';
+import { openCache, type CacheEvent } from './openCache.ts';
 import { openEvents } from './openEvents.ts';
 import { openDocumentStore, openObjectStore } from './openStores.ts';
 import { systemClock } from './systemClock.ts';
@@ -57,7 +58,7 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
     disposers.add(() => objects.dispose());
     const { access, tokens } = await openAccess(settings, clock, logger);
 
-    const cache = await openCache(settings, metrics, logger);
+    const cache = await openCache(settings, { logger, onEvent: countCacheEvents(metrics) });
     disposers.add(() => cache.dispose());
     const events = await openEvents(settings);
     disposers.add(() => events?.dispose());
@@ -82,6 +83,13 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
     await disposers.disposeAll().catch((failure: unknown) => logger.error('Not all was closed', failure));
     throw error;
   }
+}
+
+function countCacheEvents(metrics: Metrics): (event: CacheEvent) => void {
+  return ({ kind }) => {
+    if (kind === 'opened' || kind === 'closed') metrics.set('cache.breakerOpen', kind === 'opened' ? 1 : 0);
+    if (kind === 'timeout') metrics.count('cache.unavailable');
+  };
 }
 
 function createStandardLogger({ logFormat }: Settings): Logger {

@@ -1,4 +1,8 @@
 import type { Fault } from '../domain/errors.ts';
+import { findAzureVariable } from './azureEnvironment.ts';
+import { readCacheSettings } from './readCacheSettings.ts';
+import { readClientId } from './readClientId.ts';
+import { readEventSettings } from './readEventSettings.ts';
 import { createSettingReader, type Environment, type SettingReader } from './settingReader.ts';
 import type { AuthSettings, SessionTokenKeys, Settings } from './settings.ts';
 import { parseSessionTokenKeys } from './sessionTokenKeys.ts';
@@ -13,23 +17,11 @@ const BYTES_PER_MB = 1024 * 1024;
 const MS_PER_SECOND = 1_000;
 const MIN_ADMIN_KEY_LENGTH = 16;
 
-/**
- * At least one of these is set wherever a function app runs in Azure (dedicated, Consumption, Flex, Container Apps), and
- * none by local tools. `CONTAINER_NAME`, which Azure sets too, is not among them: anybody's container may have it.
- */
-const azureVariables = [
-  'WEBSITE_INSTANCE_ID',
-  'WEBSITE_SITE_NAME',
-  'WEBSITE_SKU',
-  'WEBSITE_POD_NAME',
-  'LEGION_SERVICE_HOST',
-  'CONTAINER_APP_NAME',
-];
-
 /** Reads every setting from the environment given; touches nothing else. An empty value is no value. */
 export function readSettings(environment: Environment): SettingsResult {
   const reader = createSettingReader(environment);
   const auth = readAuth(reader, environment);
+  const identity = readClientId(reader, 'MANAGED_IDENTITY_CLIENT_ID');
   const settings: Settings = {
     dataDir: reader.text('DATA_DIR'),
     documents: Object.freeze({ kind: reader.choice('DOCUMENT_STORE', ['sqlite', 'memory']) }),
@@ -40,6 +32,8 @@ export function readSettings(environment: Environment): SettingsResult {
     auth,
     activationPollMs: reader.integer('ACTIVATION_POLL_MS', 100, 600_000),
     catalogCacheBytes: reader.integer('CATALOG_CACHE_MB', 1, 65_536) * BYTES_PER_MB,
+    cache: readCacheSettings(reader, identity),
+    events: readEventSettings(reader, environment, identity),
     logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
     metricsLogMs: reader.integer('METRICS_LOG_SECONDS', 0, 86_400) * MS_PER_SECOND,
   };
@@ -59,7 +53,7 @@ function readSessionTokenKeys(reader: SettingReader, mode: AuthSettings['mode'])
 function readAuth(reader: SettingReader, environment: Environment): AuthSettings {
   const mode = reader.choice('AUTH_MODE', ['local', 'entra']);
   if (mode === 'entra') return readEntra(reader);
-  const inAzure = azureVariables.find((name) => (environment[name] ?? '') !== '');
+  const inAzure = findAzureVariable(environment);
   if (inAzure !== undefined) {
     reader.fault('AUTH_MODE', `must be "entra" inside Azure (${inAzure} is set): a local key is no protection there`);
   }

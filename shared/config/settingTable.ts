@@ -68,6 +68,42 @@ export const settingTable = {
     default: '512',
     meaning: 'Memory for compiled catalogues, in MB; the least recently used leave first. 1 to 65536.',
   },
+  CACHE: {
+    default: 'memory',
+    meaning: 'Where computed values are kept: `memory` (of each instance) or `redis` (shared by all).',
+  },
+  REDIS_URL: {
+    meaning: '`redis://` or `rediss://`, database 0; required with `CACHE=redis`. Never shown in a fault or a log.',
+  },
+  REDIS_AUTH: {
+    default: 'none',
+    meaning:
+      'Who the app is to Redis: `none` (whom `REDIS_URL` names, if anybody) or `entra` (its identity; needs `rediss://`).',
+  },
+  REDIS_COMMAND_TIMEOUT_MS: {
+    default: '150',
+    meaning: 'How long a call waits for Redis before it goes on without, in milliseconds; 10 to 5000.',
+  },
+  MANAGED_IDENTITY_CLIENT_ID: {
+    meaning: 'Client id of the user-assigned identity of the app; without it the system-assigned one is used.',
+  },
+  EVENT_GRID_TOPIC_ENDPOINT: {
+    meaning:
+      'Topic that events are published to; `https`, or `http` on the machine itself. Needs Service Bus. Without it events stay in the outbox.',
+  },
+  EVENT_GRID_TOPIC_KEY: {
+    meaning: 'Key of the topic on a local machine (refused inside Azure). Without it the identity is used.',
+  },
+  ServiceBusConnection: {
+    meaning: 'Connection string of the queues on a local machine (refused inside Azure).',
+  },
+  ServiceBusConnection__fullyQualifiedNamespace: {
+    meaning: 'Host name of the Service Bus namespace, where the identity is used.',
+  },
+  ServiceBusConnection__clientId: {
+    default: '`MANAGED_IDENTITY_CLIENT_ID`',
+    meaning: 'Client id of the user-assigned identity for Service Bus.',
+  },
   LOG_FORMAT: {
     default: '`plain` with `AUTH_MODE=local`, else `json`',
     meaning: 'Lines for a person (`plain`) or for a machine (`json`).',

@@ -10,6 +10,8 @@ export interface Settings {
   readonly auth: AuthSettings;
   readonly activationPollMs: number;
   readonly catalogCacheBytes: number;
+  readonly cache: CacheSettings;
+  readonly events: EventSettings;
   readonly logFormat: 'plain' | 'json';
   /** How often a line of all metrics is logged; 0: never. */
   readonly metricsLogMs: number;
@@ -43,3 +45,33 @@ export type AuthSettings =
       readonly jwksUri: string;
       readonly tenantClaim: string;
     };
+
+/** Who the app is to other services of Azure; without a client id it is the system-assigned identity. */
+export interface IdentitySetting {
+  readonly kind: 'identity';
+  readonly clientId?: string;
+}
+
+export type CacheSettings =
+  | { readonly kind: 'memory' }
+  | {
+      readonly kind: 'redis';
+      /** Of database 0; may hold a password. */
+      readonly url: string;
+      readonly auth: { readonly kind: 'none' } | { readonly kind: 'entra'; readonly clientId?: string };
+      readonly commandTimeoutMs: number;
+    };
+
+export type EventSettings =
+  /** Events stay in the outbox. */
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'eventGrid';
+      readonly endpoint: string;
+      readonly credential: { readonly kind: 'key'; readonly key: string } | IdentitySetting;
+      readonly serviceBus: ServiceBusSettings;
+    };
+
+export type ServiceBusSettings =
+  | { readonly kind: 'connectionString'; readonly value: string }
+  | (IdentitySetting & { readonly fullyQualifiedNamespace: string });

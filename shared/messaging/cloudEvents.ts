@@ -22,7 +22,11 @@ export function toCloudEvent(event: ShortlistEvent): CloudEvent {
   const data = { tenantId, catalogId, sequence, version };
   const [id, subject, more] =
     event.type === 'catalog.activated'
-      ? [`${part(tenantId)}|${part(catalogId)}:${sequence}`, `catalogs/${part(catalogId)}`, { activation: event.activation }]
+      ? [
+          `${part(tenantId)}|${part(catalogId)}:${sequence}`,
+          `catalogs/${part(catalogId)}`,
+          { activation: event.activation },
+        ]
       : [`${event.sessionId}:${sequence}`, `sessions/${event.sessionId}`, { session: event.sessionId }];
   return {
     specversion: '1.0',

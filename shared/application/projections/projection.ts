@@ -77,7 +77,8 @@ export function createProjection<Content>(
       const ttlSeconds = Math.max(1, Math.min(LONGEST_TTL_SECONDS, leftSeconds));
       return cache.put(keyOf(session), { counters, text: JSON.stringify(rest) }, ttlSeconds);
     },
-    forget: (cache, session) => cache.put(keyOf(session), { counters: FORGOTTEN, text: NOTHING }, FORGOTTEN_TTL_SECONDS),
+    forget: (cache, session) =>
+      cache.put(keyOf(session), { counters: FORGOTTEN, text: NOTHING }, FORGOTTEN_TTL_SECONDS),
   };
 
   function toValue(read: CacheRead): ProjectedValue<Content> | undefined {

@@ -6,10 +6,7 @@ import type { Popularities } from '../facts/popularities.ts';
 import { createProjection, type Projection } from './projection.ts';
 
 /** The list recommended to a session. */
-export function createRecommendationsProjection(
-  popularities: Popularities,
-  clock: Clock,
-): Projection<Recommendations> {
+export function createRecommendationsProjection(popularities: Popularities, clock: Clock): Projection<Recommendations> {
   return createProjection(
     {
       name: 'recommendations',

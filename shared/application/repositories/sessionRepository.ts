@@ -1,6 +1,12 @@
 import type { Responses } from '../../domain/engine/schema.ts';
 import { isErased, type Session, type SessionDocument } from '../../domain/session/session.ts';
-import type { CreateResult, DocumentStore, FoundPage, ReplaceResult, StoredDocument } from '../../ports/documentStore.ts';
+import type {
+  CreateResult,
+  DocumentStore,
+  FoundPage,
+  ReplaceResult,
+  StoredDocument,
+} from '../../ports/documentStore.ts';
 import { findUnpublished, OUTBOX_INDEX, type UnpublishedQuery } from './outboxIndex.ts';
 import { partitionKeyOf } from './partitionKey.ts';
 

@@ -10,7 +10,10 @@ const STEPS = 2;
  * from the question's own facet, whose options and buckets are what plans hold.
  */
 export function otherAnswers(question: Question, answer: Answer, facet: Facet): Answer[] {
-  return [null, ...('options' in facet ? otherOptions(question, answer, facet) : otherNumbers(question, answer, facet))];
+  return [
+    null,
+    ...('options' in facet ? otherOptions(question, answer, facet) : otherNumbers(question, answer, facet)),
+  ];
 }
 
 function otherOptions({ kind }: Question, answer: Answer, { options }: OptionFacet): Answer[] {

@@ -64,7 +64,19 @@ export function createInstance(options: {
   const metrics = createMetrics();
   const tokens = createSessionTokens({ keys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }], clock });
   const dependencies = createDependencies({
-    ...{ documents, objects, cache, events, builder: inlineBuilder, tokens, metrics, clock, logger, pollMs, budgetBytes },
+    ...{
+      documents,
+      objects,
+      cache,
+      events,
+      builder: inlineBuilder,
+      tokens,
+      metrics,
+      clock,
+      logger,
+      pollMs,
+      budgetBytes,
+    },
     sessionLifetimeMs: 90 * DAY_MS,
   });
   const storeCatalogVersion = createStoreCatalogVersion(dependencies);
@@ -72,6 +84,7 @@ export function createInstance(options: {
     storeCatalogVersion,
     ...dependencies,
     ...createUseCases(dependencies, storeCatalogVersion),
+    metrics,
     consumers: events && createConsumers(dependencies, events),
     logged,
   };

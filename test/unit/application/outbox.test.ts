@@ -152,7 +152,10 @@ describe('the relay', () => {
 
 describe('a switch of versions', () => {
   it('is published once for each activation, rollbacks included', async () => {
-    await importSmall(app, smallCatalog((catalog) => (catalog.title = 'Other')));
+    await importSmall(
+      app,
+      smallCatalog((catalog) => (catalog.title = 'Other')),
+    );
     await app.activateVersion({ ...inCatalog, version: 2 });
     await app.activateVersion({ ...inCatalog, version: 1 });
     later();

@@ -30,6 +30,8 @@ describe('settings', () => {
       auth: { mode: 'local', adminKey: { kind: 'generated' } },
       activationPollMs: 5_000,
       catalogCacheBytes: 512 * 1024 * 1024,
+      cache: { kind: 'memory' },
+      events: { kind: 'none' },
       logFormat: 'plain',
       metricsLogMs: 60_000,
     });
@@ -102,7 +104,15 @@ describe('settings', () => {
   });
 
   it('are frozen through and through', () => {
-    const given = { SESSION_TOKEN_KEYS: `k:${secret(1)}`, TENANTS: '[{"id":"t","key":"k","origins":[]}]' };
+    const given = {
+      SESSION_TOKEN_KEYS: `k:${secret(1)}`,
+      TENANTS: '[{"id":"t","key":"k","origins":[]}]',
+      CACHE: 'redis',
+      REDIS_URL: 'rediss://cache.example:10000',
+      REDIS_AUTH: 'entra',
+      EVENT_GRID_TOPIC_ENDPOINT: 'https://topic.example/api/events',
+      ServiceBusConnection__fullyQualifiedNamespace: 'bus.example',
+    };
     for (const settings of [settingsOf({}), settingsOf(given)]) {
       const loose: string[] = [];
       const look = (value: unknown, path: string): void => {
@@ -198,6 +208,16 @@ describe('faults of settings', () => {
     ['[{"id":"a\\u0000b","key":"k k","origins":[]}]', 2],
   ])('TENANTS=%s has %i', (text, count) => {
     expect(faultsOf({ TENANTS: text }).map(([name]) => name)).toEqual(Array.from({ length: count }, () => 'TENANTS'));
+  });
+});
+
+describe('local.settings.sample.json', () => {
+  it('names every setting, and says of each what holds without it', () => {
+    const sample = JSON.parse(readFileSync('local.settings.sample.json', 'utf8')) as { Values: Record<string, string> };
+    const { FUNCTIONS_WORKER_RUNTIME, AzureWebJobsStorage, ...own } = sample.Values;
+    expect([FUNCTIONS_WORKER_RUNTIME, AzureWebJobsStorage]).toEqual(['node', 'UseDevelopmentStorage=true']);
+    expect(Object.keys(own).sort()).toEqual(Object.keys(settingTable).sort());
+    expect(settingsOf(own)).toEqual(settingsOf({}));
   });
 });
 

@@ -25,7 +25,9 @@ describe('recommended plans', () => {
   it('are those of the shortlist while nothing is known of others', () => {
     const { plans } = recommendFor(small, { network: 'A' }, [], null);
     const shortlist = recommend(small, { responses: { network: 'A' } });
-    expect(plans).toEqual(shortlist.plans!.map(({ planId, name, rank, score, reasons }) => ({ planId, name, rank, score, reasons })));
+    expect(plans).toEqual(
+      shortlist.plans!.map(({ planId, name, rank, score, reasons }) => ({ planId, name, rank, score, reasons })),
+    );
   });
 
   it('fit the responses, were not dismissed, and have reasons that sum to their score', () => {

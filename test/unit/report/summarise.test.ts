@@ -20,7 +20,15 @@ describe('the summary of a report', () => {
   it('has the plans that miss by one response, and how far', () => {
     const { nearMisses } = summarise(small, { network: 'A', budget: { max: 25 } }, []);
     expect(nearMisses).toEqual([
-      { planId: 'p2', name: 'Two', score: 0.5, questionId: 'network', attribute: 'network', value: 'B', distance: null },
+      {
+        planId: 'p2',
+        name: 'Two',
+        score: 0.5,
+        questionId: 'network',
+        attribute: 'network',
+        value: 'B',
+        distance: null,
+      },
       { planId: 'p3', name: 'Three', score: 0.25, questionId: 'budget', attribute: 'price', value: 30, distance: 5 },
     ]);
   });
@@ -48,7 +56,9 @@ describe('the summary of a report', () => {
         expect({ total, bestPlanId }).toEqual({ total: changed.total, bestPlanId: changed.plans![0]?.planId ?? null });
       }
     }
-    const kinds = Object.fromEntries(changes.map(({ questionId, answers }) => [questionId, answers.map(({ answer }) => answer)]));
+    const kinds = Object.fromEntries(
+      changes.map(({ questionId, answers }) => [questionId, answers.map(({ answer }) => answer)]),
+    );
     expect(kinds.region).toEqual([null]);
     expect(kinds.network).toEqual([null]);
   });
