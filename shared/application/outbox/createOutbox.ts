@@ -19,6 +19,8 @@ export interface Outbox {
   catalogSwitched(address: CatalogAddress): void;
   /** Publishes all that is due: the guarantee. Never rejects. */
   relay(): Promise<void>;
+  /** Resolves when all nudges so far have been tried. */
+  settled(): Promise<void>;
   /** Takes no more nudges; resolves when those taken before have ended. */
   stop(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createOutbox(deps: OutboxDependencies): Outbox {
         .catch((error: unknown) => logger.warn('A switch could not be published at once; the relay will', { error }));
     },
     relay: createRelayOutbox({ sources, leases, publishEntries, metrics, clock, logger }),
+    settled,
     stop() {
       stop();
       return settled();
@@ -61,5 +64,6 @@ export const keptOutbox: Outbox = {
   sessionChanged: () => undefined,
   catalogSwitched: () => undefined,
   relay: () => Promise.resolve(),
+  settled: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };
