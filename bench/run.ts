@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   start: () => import('./start/run.ts'),
   import: () => import('./import/run.ts'),
   instance: () => import('./instance/run.ts'),
+  overload: () => import('./overload/run.ts'),
   panel: () => import('./panel/write.ts'),
 };
 

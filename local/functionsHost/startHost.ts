@@ -6,6 +6,7 @@ import type { HostLog } from './hostLog.ts';
 import { createAdminRoutes } from './http/adminRoutes.ts';
 import { createHttpServer } from './http/httpServer.ts';
 import { createHttpTrigger } from './http/httpTrigger.ts';
+import { createRequestQueue } from './http/requestQueue.ts';
 import { createInvoker } from './invoker.ts';
 import { startApp } from './startApp.ts';
 import { createTimerTrigger } from './timer/timerTrigger.ts';
@@ -44,6 +45,7 @@ const listenerByType: ReadonlyMap<string, CreateListener> = new Map([['timertrig
 /** The platform's rule for names. */
 const FUNCTION_NAME = /^[a-z][a-z0-9_-]{0,127}$/i;
 const RUNNING_CHECK_MS = 20;
+const TOO_MANY_REQUESTS = 429;
 
 const typeOf = (fn: RegisteredFunction): string => (fn.trigger.type ?? '').toLowerCase();
 
@@ -97,8 +99,13 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     const listener = fn && listeners.get(typeOf(fn));
     return listener && { runByHand: listener.runByHand && (() => listener.runByHand?.(fn)) };
   });
+  // As on the platform, the throttle stands before the routes and leaves the host's own addresses alone.
+  const queue = createRequestQueue(config.requestLimits);
   const server = createHttpServer(
-    (request, target) => (/^\/admin\//i.test(target.path) ? admin(request, target) : http.answer(request, target)),
+    (request, target) => {
+      if (/^\/admin\//i.test(target.path)) return admin(request, target);
+      return queue(() => http.answer(request, target)) ?? Promise.resolve(TOO_MANY_REQUESTS);
+    },
     log,
     options.requestLines,
   );

@@ -36,9 +36,24 @@ export function readSettings(environment: Environment): SettingsResult {
     events: readEventSettings(reader, environment, identity),
     logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
     metricsLogMs: reader.integer('METRICS_LOG_SECONDS', 0, 86_400) * MS_PER_SECOND,
+    admission: Object.freeze({
+      maxDelayMs: reader.integer('ADMISSION_MAX_DELAY_MS', 1, 60_000),
+      maxInFlight: reader.integer('ADMISSION_MAX_IN_FLIGHT', 1, 1_000_000),
+    }),
+    rateLimit: Object.freeze({
+      perSecond: reader.integer('RATE_LIMIT_PER_SECOND', 0, 1_000_000),
+      burst: reader.integer('RATE_LIMIT_BURST', 1, 1_000_000),
+    }),
+    clientAddressHeader: readHeaderName(reader),
   };
   if (reader.faults.length > 0) return { outcome: 'faults', faults: reader.faults };
   return { outcome: 'settings', settings: Object.freeze(settings) };
+}
+
+function readHeaderName(reader: SettingReader): string {
+  const name = reader.text('CLIENT_ADDRESS_HEADER').toLowerCase();
+  if (!/^[a-z0-9-]+$/.test(name)) reader.fault('CLIENT_ADDRESS_HEADER', 'must be the name of a header');
+  return name;
 }
 
 function readSessionTokenKeys(reader: SettingReader, mode: AuthSettings['mode']): SessionTokenKeys {

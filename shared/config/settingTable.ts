@@ -113,6 +113,30 @@ export const settingTable = {
     meaning:
       'How often all metrics are logged in one line, in seconds; 0 to 86400, 0 never. A line without news is left out.',
   },
+  ADMISSION_MAX_DELAY_MS: {
+    default: '100',
+    meaning: 'A request that would wait longer than this for its turn is refused with 503 `overloaded`; 1 to 60000.',
+  },
+  ADMISSION_MAX_IN_FLIGHT: {
+    default: '500',
+    meaning: 'So is one that comes while this many wait or are in work; 1 to 1000000.',
+  },
+  RATE_LIMIT_PER_SECOND: {
+    default: '100',
+    meaning:
+      'Requests of one caller (a session, else the address of a client within its tenant) that are answered each second in the ' +
+      'long run, by each instance; beyond it 429 `rate_limited`. 0 to 1000000, 0 for no limit.',
+  },
+  RATE_LIMIT_BURST: {
+    default: '300',
+    meaning: 'Requests that a caller who was silent may make at once; 1 to 1000000.',
+  },
+  CLIENT_ADDRESS_HEADER: {
+    default: 'x-forwarded-for',
+    meaning:
+      'Header in which the nearest proxy names the client, last; behind Azure Front Door `x-azure-clientip`. Who comes without ' +
+      'it, as on the machine itself, is not limited.',
+  },
 } as const satisfies Record<string, SettingEntry>;
 
 export type SettingName = keyof typeof settingTable;

@@ -15,6 +15,11 @@ export interface Settings {
   readonly logFormat: 'plain' | 'json';
   /** How often a line of all metrics is logged; 0: never. */
   readonly metricsLogMs: number;
+  readonly admission: { readonly maxDelayMs: number; readonly maxInFlight: number };
+  /** Of each caller; `perSecond` 0: none. */
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  /** In lower case. */
+  readonly clientAddressHeader: string;
 }
 
 export type SessionTokenKeys =

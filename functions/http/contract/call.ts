@@ -97,6 +97,7 @@ export function errorsOf(call: CallDefinition): ErrorCode[] {
   if (call.upload) codes.add('body_too_large');
   if (call.query) codes.add('invalid_request');
   if (call.headers?.some((header) => header !== 'If-None-Match')) codes.add('invalid_request');
+  if (call.access === 'tenant' || call.access === 'session') codes.add('rate_limited').add('overloaded');
   for (const code of call.errors ?? []) codes.add(code);
   if (call.access !== 'none') {
     codes.add('store_unavailable');

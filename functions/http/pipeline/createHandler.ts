@@ -8,6 +8,7 @@ import { BODY_LIMIT_BYTES } from '../contract/limits.ts';
 import { createBodyCheck } from './checkBody.ts';
 import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
+import { protectionOf } from './protection.ts';
 import { toInvalidRequest } from './toInvalidRequest.ts';
 import { readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
 import { createQueryReader } from './readQuery.ts';
@@ -59,16 +60,20 @@ export function createHandler<Call extends CallDefinition>(
   const limit = { bytes: call.bodyLimitBytes ?? BODY_LIMIT_BYTES, beyond: call.largerBodies };
   const understood = new Set(call.headers);
   const labels = { call: call.name };
+  /** Who runs the service must reach it all the more when there is too much to do. */
+  const isForPeople = call.access === 'tenant' || call.access === 'session';
 
   async function receive(
-    { useCases, access }: App,
+    app: App,
     request: HttpRequest,
     { traceContext }: InvocationContext,
     timing: Timing,
   ): Promise<Received<Call>> {
+    const { useCases, access } = app;
     const { headers } = request;
     const parameters = readParameters(request.params);
     const tenantId = await identifyCaller(call, access, request, parameters);
+    if (isForPeople) protectionOf(app).limitRate(headers, tenantId, parameters.sessionId);
     const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
     const { query, faults: queryFaults } = readQuery?.(request.query) ?? { query: undefined, faults: [] };
@@ -100,7 +105,12 @@ export function createHandler<Call extends CallDefinition>(
     startedMs: number,
   ): Promise<HandlerResponse> {
     const cors = corsHeaders(app.access, request.headers.get('origin'));
+    const admission = isForPeople ? protectionOf(app).admission : undefined;
+    let entered = false;
     try {
+      const turn = admission?.enter();
+      entered = true;
+      if (turn !== undefined) await turn;
       const timing: Timing = new Map();
       const received = await receive(app, request, context, timing);
       const parseMs = performance.now() - startedMs;
@@ -108,6 +118,8 @@ export function createHandler<Call extends CallDefinition>(
     } catch (error) {
       const problem = toFailure(error, context);
       return { ...problem, headers: { ...problem.headers, ...cors } };
+    } finally {
+      if (entered) admission?.leave();
     }
   }
 

@@ -90,13 +90,7 @@ describe('the description of the API', () => {
       }
     }
     // Answers of addresses rather than of calls, and codes that no call gives yet.
-    const elsewhere: ErrorCode[] = [
-      'method_not_allowed',
-      'rate_limited',
-      'overloaded',
-      'events_unavailable',
-      'version_ahead',
-    ];
+    const elsewhere: ErrorCode[] = ['method_not_allowed', 'events_unavailable', 'version_ahead'];
     expect([...described].sort()).toEqual(
       Object.keys(errorCodes)
         .filter((code) => !(elsewhere as string[]).includes(code))

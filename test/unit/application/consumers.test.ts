@@ -288,7 +288,13 @@ describe('events delivered one to five times, in any order', () => {
   const action: fc.Arbitrary<Action> = fc.record(
     {
       session: fc.constantFrom(0, 1),
-      change: fc.constantFrom({ network: 'A' }, { network: 'B' }, { network: null }, { price: 25 }, { price: 15 }),
+      change: fc.constantFrom<Action['change']>(
+        { network: 'A' },
+        { network: 'B' },
+        { network: null },
+        { price: 25 },
+        { price: 15 },
+      ),
       planId: fc.constantFrom('p1', 'p2'),
     },
     { requiredKeys: ['session', 'change'] },

@@ -34,6 +34,9 @@ describe('settings', () => {
       events: { kind: 'none' },
       logFormat: 'plain',
       metricsLogMs: 60_000,
+      admission: { maxDelayMs: 100, maxInFlight: 500 },
+      rateLimit: { perSecond: 100, burst: 300 },
+      clientAddressHeader: 'x-forwarded-for',
     });
   });
 
@@ -50,6 +53,11 @@ describe('settings', () => {
       CATALOG_CACHE_MB: '64',
       LOG_FORMAT: 'json',
       METRICS_LOG_SECONDS: '0',
+      ADMISSION_MAX_DELAY_MS: '50',
+      ADMISSION_MAX_IN_FLIGHT: '20',
+      RATE_LIMIT_PER_SECOND: '0',
+      RATE_LIMIT_BURST: '5',
+      CLIENT_ADDRESS_HEADER: 'X-Azure-ClientIP',
     });
     expect(settings).toMatchObject({
       dataDir: '/somewhere',
@@ -62,6 +70,9 @@ describe('settings', () => {
       catalogCacheBytes: 64 * 1024 * 1024,
       logFormat: 'json',
       metricsLogMs: 0,
+      admission: { maxDelayMs: 50, maxInFlight: 20 },
+      rateLimit: { perSecond: 0, burst: 5 },
+      clientAddressHeader: 'x-azure-clientip',
     });
     const keys = settings.sessionTokenKeys.kind === 'given' ? settings.sessionTokenKeys.keys : [];
     expect(keys.map(formatSessionTokenKey)).toEqual([`new:${secret(1)}`, `old:${secret(2, 40)}`]);
