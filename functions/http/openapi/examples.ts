@@ -10,6 +10,9 @@ import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
 import { findPlan } from '../../../shared/domain/engine/findPlan.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
+import { countPopularity } from '../../../shared/domain/recommendation/popularity.ts';
+import { recommendFor } from '../../../shared/domain/recommendation/recommendFor.ts';
+import { summarise } from '../../../shared/domain/report/summarise.ts';
 import type { CallExamples } from './buildDocument.ts';
 
 const computedAt = '2026-11-20T10:00:00.000Z';
@@ -25,6 +28,8 @@ const responses: Responses = {
   budget: { max: 25 },
   travel: ['fr', 'pt'],
 };
+
+const popularity = countPopularity([{ segment: '["north",null]', plans: { p1: 3, p2: 5 } }]);
 
 /** Every call by name with a request and what it is answered with, computed on the example catalogue. */
 export function createExamples(): ReadonlyMap<string, CallExamples> {
@@ -81,6 +86,26 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     notes: ['plans.csv.gz: 310,000 rows -> 310,000 plans'],
   };
 
+  const computed = { ...{ sessionId: session.sessionId, fresh: true, sessionVersion: 4 }, activation: 9, computedAt };
+  const recommended = {
+    ...computed,
+    modelVersion: 3,
+    source: 'precomputed',
+    plans: recommendFor(compiled, responses, [], popularity).plans,
+  };
+  const summary = { ...computed, modelVersion: null, ...summarise(compiled, responses, []) };
+  const deadLetter = {
+    queue: 'precompute',
+    kind: 'dead',
+    sequenceNumber: '42',
+    messageId: 'b0c7e2',
+    reason: 'MaxDeliveryCountExceeded',
+    description: 'The message was delivered 10 times and never completed.',
+    deliveryCount: 10,
+    enqueuedAt: computedAt,
+    event: { id: 's1:5', type: 'shortlist.response.recorded.v1', subject: 'sessions/s1' },
+  };
+
   return new Map<string, CallExamples>([
     [
       'listCatalogs',
@@ -110,6 +135,8 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     ['recordResponse', { request: { answer: { max: 25 } }, replies: { 200: recorded } }],
     ['recordResponses', { request: { responses: { budget: { max: 25 }, data: null } }, replies: { 200: recorded } }],
     ['giveFeedback', { request: feedback, replies: { 200: { version: 5 } } }],
+    ['getRecommendations', { replies: { 200: recommended } }],
+    ['getReportSummary', { replies: { 200: summary } }],
     ['importCatalog', { request: exampleCatalog, replies: { 201: imported, 200: imported } }],
     ['openImport', { request: { files: ['plans.csv.gz'], mapping }, replies: { 201: opened } }],
     ['startImport', { replies: { 202: { ...opened, status: 'waiting', files: uploaded } } }],
@@ -129,6 +156,11 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
           },
         },
       },
+    ],
+    ['listDeadLetters', { replies: { 200: { messages: [deadLetter] } } }],
+    [
+      'redriveDeadLetters',
+      { request: { queue: 'precompute', kind: 'dead', limit: 10 }, replies: { 200: { redriven: 1 } } },
     ],
     ['activateVersion', { replies: { 200: { version: 7, activation: 9 } } }],
     ['getLiveness', { replies: { 200: { live: true } } }],

@@ -35,11 +35,16 @@ import {
   ShortlistRequestSchema,
   WhyNotRequestSchema,
 } from '../../../shared/domain/engine/schema.ts';
+import { RecommendedPlanSchema } from '../../../shared/domain/recommendation/schema.ts';
+import { AnswerChangeSchema, NearMissSchema } from '../../../shared/domain/report/schema.ts';
+import { DeadLetterSchema, RedriveSchema } from '../contract/messages.ts';
+import { RecommendationsSchema, ReportSummaryAnswerSchema } from '../contract/sessionSchemas.ts';
 import * as http from '../contract/schemas.ts';
 
 /** The schemas that get a name of their own in `components`. */
 export const namedSchemas = {
   Answer: AnswerSchema,
+  AnswerChange: AnswerChangeSchema,
   Attribute: AttributeSchema,
   Catalog: CatalogSchema,
   CatalogImported: http.CatalogImportedSchema,
@@ -49,6 +54,7 @@ export const namedSchemas = {
   CompareRequest: CompareRequestSchema,
   Comparison: http.ComparisonAnswerSchema,
   Curve: CurveSchema,
+  DeadLetter: DeadLetterSchema,
   Facet: FacetSchema,
   Fault: http.FaultSchema,
   Feedback: http.FeedbackSchema,
@@ -60,6 +66,7 @@ export const namedSchemas = {
   Lookup: LookupSchema,
   LookupsDiff: LookupsDiffSchema,
   MarketRow: MarketRowSchema,
+  NearMiss: NearMissSchema,
   NextQuestion: NextQuestionSchema,
   NumericFacet: NumericFacetSchema,
   OfferRow: OfferRowSchema,
@@ -75,9 +82,13 @@ export const namedSchemas = {
   RankedPlan: RankedPlanSchema,
   RankingEntry: RankingEntrySchema,
   Reason: ReasonSchema,
+  Recommendations: RecommendationsSchema,
+  RecommendedPlan: RecommendedPlanSchema,
   RecordResponse: http.RecordResponseSchema,
   RecordResponses: http.RecordResponsesSchema,
+  Redrive: RedriveSchema,
   Relaxation: RelaxationSchema,
+  ReportSummary: ReportSummaryAnswerSchema,
   Responses: ResponsesSchema,
   ResponsesRecorded: http.ResponsesRecordedSchema,
   RowList: RowListSchema,

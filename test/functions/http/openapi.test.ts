@@ -89,8 +89,8 @@ describe('the description of the API', () => {
         }
       }
     }
-    // Answers of addresses rather than of calls, and codes that no call gives yet.
-    const elsewhere: ErrorCode[] = ['method_not_allowed', 'events_unavailable', 'version_ahead'];
+    // An answer of addresses rather than of calls.
+    const elsewhere: ErrorCode[] = ['method_not_allowed'];
     expect([...described].sort()).toEqual(
       Object.keys(errorCodes)
         .filter((code) => !(elsewhere as string[]).includes(code))
