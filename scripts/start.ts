@@ -24,7 +24,7 @@ usage: npm start -- [options]
   --port P     port to listen on; 0 takes a free one (default 7071)
   --host H     address to listen on (default 127.0.0.1: this machine only)
   --data DIR   folder of everything that is kept (default: the setting DATA_DIR, else ./data)
-  --quiet      no line for each request
+  --quiet      no line for each request and message: warnings only, unless LOG_LEVEL says otherwise
   --help
 
 Settings come from the environment, then from the "Values" of local.settings.json (see local.settings.sample.json).
@@ -150,6 +150,7 @@ await runCommand(import.meta.filename, async () => {
     process.stdout.write(`${help}\n`);
     return 0;
   }
+  if (options.quiet && (process.env.LOG_LEVEL ?? '') === '') process.env.LOG_LEVEL = 'warn';
   const dataDir = prepareEnvironment(options.data);
   checkSettings();
   createDataFolder(dataDir);

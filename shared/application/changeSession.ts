@@ -8,7 +8,7 @@ import { partitionKeyOf } from './repositories/partitionKey.ts';
 import { timed } from './timing.ts';
 import type { SessionCommand } from './useCases.ts';
 
-export type SessionDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'outbox' | 'clock'>;
+export type SessionDependencies = Pick<Dependencies, 'sessions' | 'snapshots' | 'outbox' | 'clock' | 'logger'>;
 
 /** What a decision makes of a session: a document to store in its place, or nothing; and what the caller is told. */
 export interface Change<Result> {
@@ -26,7 +26,7 @@ const MAX_ATTEMPTS = 6;
 const MAX_PAUSE_MS = 25;
 
 export function createChangeSession(deps: SessionDependencies): ChangeSession {
-  const { sessions, outbox, clock } = deps;
+  const { sessions, outbox, clock, logger } = deps;
   const inTurn = createKeyedQueue();
 
   return function changeSession(command, decide) {
@@ -40,6 +40,8 @@ export function createChangeSession(deps: SessionDependencies): ChangeSession {
         if (document === undefined) return result;
         const written = await timed(clock, command.timing, 'store', () => sessions.replace(revision, document));
         if (written.outcome === 'replaced') {
+          const { version, traceparent } = document.events.at(-1)!;
+          logger.info('session changed', { tenantId, sessionId, version, traceparent });
           outbox.sessionChanged(written.revision, document);
           return result;
         }

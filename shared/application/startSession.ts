@@ -16,11 +16,11 @@ import type { SessionStarted, StartSession, UseCases } from './useCases.ts';
 
 type StartDependencies = Pick<
   Dependencies,
-  'sessions' | 'snapshots' | 'outbox' | 'tokens' | 'clock' | 'sessionLifetimeMs'
+  'sessions' | 'snapshots' | 'outbox' | 'tokens' | 'clock' | 'logger' | 'sessionLifetimeMs'
 >;
 
 export function createStartSession(deps: StartDependencies): UseCases['startSession'] {
-  const { sessions, snapshots, outbox, tokens, clock, sessionLifetimeMs } = deps;
+  const { sessions, snapshots, outbox, tokens, clock, logger, sessionLifetimeMs } = deps;
 
   return async function startSession(command) {
     const { tenantId, catalogId, responses = {}, userId = null, idempotencyKey, timing } = command;
@@ -54,6 +54,8 @@ export function createStartSession(deps: StartDependencies): UseCases['startSess
     const stored = await timed(clock, timing, 'store', () => sessions.create(session));
     if (stored.outcome === 'created') {
       outbox.sessionChanged(stored.revision, session);
+      const { version, events } = session;
+      logger.info('session started', { tenantId, sessionId, version, traceparent: events[0]!.traceparent });
       return toAnswer(command, active, session);
     }
     // The same request came twice at once, and the other one was faster.

@@ -92,9 +92,10 @@ function countCacheEvents(metrics: Metrics): (event: CacheEvent) => void {
   };
 }
 
-function createStandardLogger({ logFormat }: Settings): Logger {
+function createStandardLogger({ logFormat, logLevel }: Settings): Logger {
   return createLogger({
     format: logFormat,
+    level: logLevel,
     write: (line) => void process.stdout.write(`${line}\n`),
     now: () => new Date(),
   });

@@ -104,6 +104,10 @@ export const settingTable = {
     default: '`MANAGED_IDENTITY_CLIENT_ID`',
     meaning: 'Client id of the user-assigned identity for Service Bus.',
   },
+  LOG_LEVEL: {
+    default: 'info',
+    meaning: 'The least that is logged: `info`, `warn` or `error`; `npm start -- --quiet` makes it `warn`.',
+  },
   LOG_FORMAT: {
     default: '`plain` with `AUTH_MODE=local`, else `json`',
     meaning: 'Lines for a person (`plain`) or for a machine (`json`).',

@@ -13,6 +13,7 @@ export interface Settings {
   readonly cache: CacheSettings;
   readonly events: EventSettings;
   readonly logFormat: 'plain' | 'json';
+  readonly logLevel: 'info' | 'warn' | 'error';
   /** How often a line of all metrics is logged; 0: never. */
   readonly metricsLogMs: number;
   readonly admission: { readonly maxDelayMs: number; readonly maxInFlight: number };

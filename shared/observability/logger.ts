@@ -9,22 +9,30 @@ export interface Logger {
 }
 
 export type LogFormat = 'plain' | 'json';
-type Level = keyof Logger;
+
+export type LogLevel = keyof Logger;
 
 export interface LoggerOptions {
   format: LogFormat;
+  /** Nothing below it is written. */
+  level?: LogLevel;
   /** Takes one line, without the line break. */
   write: (line: string) => void;
   now: () => Date;
 }
 
-export function createLogger({ format, write, now }: LoggerOptions): Logger {
+const LEVELS: readonly LogLevel[] = ['info', 'warn', 'error'];
+
+export function createLogger({ format, level: least = 'info', write, now }: LoggerOptions): Logger {
   const toLine = format === 'json' ? toJsonLine : toPlainLine;
-  const log = (level: Level, message: string, fields: LogFields): void => write(toLine(now(), level, message, fields));
+  const written = new Set(LEVELS.slice(LEVELS.indexOf(least)));
+  const log = (level: LogLevel, message: string, fields: () => LogFields): void => {
+    if (written.has(level)) write(toLine(now(), level, message, fields()));
+  };
   return {
-    info: (message, fields = {}) => log('info', message, fields),
-    warn: (message, fields = {}) => log('warn', message, fields),
-    error: (message, cause, fields = {}) => log('error', message, { ...fields, error: describeError(cause) }),
+    info: (message, fields = {}) => log('info', message, () => fields),
+    warn: (message, fields = {}) => log('warn', message, () => fields),
+    error: (message, cause, fields = {}) => log('error', message, () => ({ ...fields, error: describeError(cause) })),
   };
 }
 
@@ -55,11 +63,11 @@ function isErrorLike(error: unknown): error is Error {
   return typeof error === 'object' && error !== null && 'name' in error && 'message' in error;
 }
 
-function toJsonLine(time: Date, level: Level, message: string, fields: LogFields): string {
+function toJsonLine(time: Date, level: LogLevel, message: string, fields: LogFields): string {
   return JSON.stringify({ time: time.toISOString(), level, message, ...fields });
 }
 
-function toPlainLine(time: Date, level: Level, message: string, { error, ...fields }: LogFields): string {
+function toPlainLine(time: Date, level: LogLevel, message: string, { error, ...fields }: LogFields): string {
   const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${asText(value)}`);
   const label = level === 'info' ? '' : ` ${level}:`;
   const stack = error === undefined ? '' : `\n${stackOf(error as DescribedError)}`;

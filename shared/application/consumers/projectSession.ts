@@ -46,7 +46,7 @@ export function createProjectSession(deps: ProjectDependencies, projection: Proj
     const lagMs = clock.nowMs() - Date.parse(event.at);
     metrics.observe(projection.lagMetric, lagMs);
     const { version, traceparent } = event;
-    logger.info(`${projection.name} are in the cache`, { tenantId, sessionId, version, lagMs, traceparent });
+    logger.info(`${projection.name} in the cache`, { tenantId, sessionId, version, lagMs, traceparent });
     return DONE;
   }
 

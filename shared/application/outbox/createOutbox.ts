@@ -37,7 +37,7 @@ interface OutboxDependencies {
 
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const { publisher, sessions, activations, leases, metrics, clock, logger } = deps;
-  const publishEntries = createPublishEntries(publisher, metrics);
+  const publishEntries = createPublishEntries(publisher, metrics, logger);
   const { nudge, settled, stop } = createOutboxNudge(publishEntries, logger);
   const sources = [createSessionOutbox(sessions), createCatalogOutbox(activations)];
   return {

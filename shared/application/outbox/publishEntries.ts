@@ -1,4 +1,5 @@
 import type { EventPublisher } from '../../ports/eventPublisher.ts';
+import type { Logger } from '../../observability/logger.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { OutboxEntry } from './outboxEntry.ts';
 
@@ -14,7 +15,7 @@ export interface EntryToPublish {
  */
 export type PublishEntries = (entries: readonly EntryToPublish[]) => Promise<number[]>;
 
-export function createPublishEntries(publisher: EventPublisher, metrics: Metrics): PublishEntries {
+export function createPublishEntries(publisher: EventPublisher, metrics: Metrics, logger: Logger): PublishEntries {
   return async function publishEntries(entries) {
     const due = entries.map(({ entry, through }) => ({ entry, through, events: entry.eventsAfter(through) }));
     const events = due.flatMap((one) => one.events);
@@ -26,6 +27,11 @@ export function createPublishEntries(publisher: EventPublisher, metrics: Metrics
         throw error;
       }
       metrics.count('publish.count', undefined, events.length);
+      for (const event of events) {
+        const { type, tenantId, version, traceparent } = event;
+        const aggregate = 'sessionId' in event ? { sessionId: event.sessionId } : { catalogId: event.catalogId };
+        logger.info('event published', { type, tenantId, ...aggregate, version, traceparent });
+      }
     }
     return Promise.all(
       due.map(async ({ entry, through, events: published }) => {

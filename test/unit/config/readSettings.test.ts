@@ -33,6 +33,7 @@ describe('settings', () => {
       cache: { kind: 'memory' },
       events: { kind: 'none' },
       logFormat: 'plain',
+      logLevel: 'info',
       metricsLogMs: 60_000,
       admission: { maxDelayMs: 100, maxInFlight: 500 },
       rateLimit: { perSecond: 100, burst: 300 },
