@@ -76,6 +76,7 @@ export async function build(): Promise<void> {
       platform: 'node',
       target: 'node24',
       external: ['@azure/functions-core'],
+      alias: { open: './scripts/noBrowser.ts' },
       sourcemap: true,
       sourcesContent: false,
       metafile: true,

@@ -12,7 +12,7 @@ export async function openEvents({
     import('../adapters/serviceBus/serviceBusQueues.ts'),
   ]);
   const publisher = createEventGridPublisher(events);
-  const queues = createServiceBusQueues(events.serviceBus);
+  const queues = await createServiceBusQueues(events.serviceBus);
   return {
     publisher,
     queues,

@@ -84,7 +84,7 @@ export function createReceiveMessage(
     const { tenantId, traceparent } = event;
     logger.info('A message is tried again later', { queue, attempt: repeat, reason, tenantId, traceparent });
     await queues.send(queue, {
-      body: withAttempt(message, repeat),
+      body: withAttempt(asText(message), repeat),
       messageId: `${idOf(message)}-${repeat}`.slice(-MAX_MESSAGE_ID),
       properties: { attempt: repeat, reason: reason.slice(0, MAX_PROPERTY) },
       notBeforeMs,
