@@ -2,21 +2,24 @@ import { AppError } from '../domain/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Health, UseCases } from './useCases.ts';
 
-export function createCheckHealth({
-  documents,
-  objects,
-  logger,
-}: Pick<Dependencies, 'documents' | 'objects' | 'logger'>): UseCases['checkHealth'] {
+type HealthDependencies = Pick<Dependencies, 'documents' | 'objects' | 'cache' | 'events' | 'logger'>;
+
+/** Ready is a server that can answer people: without the cache and the event service it can, and only says how they are. */
+export function createCheckHealth(deps: HealthDependencies): UseCases['checkHealth'] {
+  const { documents, objects, cache, events, logger } = deps;
+  const needed = { documents, objects };
+  const others = { cache, ...(events !== null && { events: events.publisher, queues: events.queues }) };
+
   return async function checkHealth() {
     const checks: Health['checks'] = {};
     let ready = true;
-    for (const [name, store] of Object.entries({ documents, objects })) {
+    for (const [name, part] of Object.entries({ ...needed, ...others })) {
       try {
-        checks[name] = await store.describe();
+        checks[name] = await part.describe();
       } catch (error) {
-        ready = false;
+        if (name in needed) ready = false;
         checks[name] = { error: error instanceof AppError ? error.code : 'internal' };
-        logger.error('A store does not answer', error, { store: name });
+        logger.error('A part does not answer', error, { part: name });
       }
     }
     return { ready, checks };
