@@ -33,7 +33,7 @@ const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
     .map((other) => `./${other}`),
 }));
 /** An adapter knows its own technology only. */
-const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib'];
+const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib', 'eventGrid'];
 for (const technology of technologies) {
   zones.push({
     target: `./shared/adapters/${technology}`,

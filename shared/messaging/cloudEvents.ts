@@ -1,0 +1,137 @@
+import {
+  SESSION_NOTICES,
+  type CatalogNotice,
+  type SessionNotice,
+  type ShortlistEvent,
+} from '../domain/events/event.ts';
+import { isTraceparent } from './traceContext.ts';
+
+/** CloudEvents 1.0, JSON format, as far as our own events use it. */
+export interface CloudEvent {
+  specversion: '1.0';
+  /** Within `source` no two events have the same one, and the same event has it each time. */
+  id: string;
+  source: string;
+  type: string;
+  subject: string;
+  /** RFC 3339. */
+  time: string;
+  datacontenttype: 'application/json';
+  /** The distributed tracing extension. */
+  traceparent: string;
+  data: EventData;
+}
+
+/**
+ * No field may be named like a system property of a queue's message (`sessionId`, `messageId`, `subject`, `deliveryCount`, ...):
+ * a trigger mixes both.
+ */
+export interface EventData {
+  tenantId: string;
+  catalogId: string;
+  session?: string;
+  sequence: number;
+  version: number;
+  activation?: number;
+}
+
+export type ReceivedEvent = { outcome: 'event'; event: ShortlistEvent } | { outcome: 'malformed'; reason: string };
+
+const TYPE = /^shortlist\.(.+)\.v1$/;
+
+export function toCloudEvent(event: ShortlistEvent): CloudEvent {
+  const { type, tenantId, catalogId, sequence, version, at, traceparent } = event;
+  return {
+    specversion: '1.0',
+    id: idOf(event),
+    source: `/tenants/${escaped(tenantId)}`,
+    type: `shortlist.${type}.v1`,
+    subject: isSessionNotice(event) ? `sessions/${escaped(event.sessionId)}` : `catalogs/${escaped(catalogId)}`,
+    time: at,
+    datacontenttype: 'application/json',
+    traceparent,
+    data: {
+      tenantId,
+      catalogId,
+      ...(isSessionNotice(event) && { session: event.sessionId }),
+      sequence,
+      version,
+      ...(!isSessionNotice(event) && { activation: event.activation }),
+    },
+  };
+}
+
+/**
+ * What a queue brought, parsed. Fields that are not ours are passed over: a later version of the sender may add some.
+ *
+ * @param value the whole CloudEvent; a trigger's metadata is not to be trusted for any part of it
+ */
+export function fromCloudEvent(value: unknown): ReceivedEvent {
+  if (!isObject(value)) return malformed('it is no object');
+  const { specversion, type, time, traceparent, data } = value;
+  if (specversion !== '1.0') return malformed('it is no CloudEvent of version 1.0');
+  const noticeType = typeof type === 'string' ? TYPE.exec(type)?.[1] : undefined;
+  if (noticeType === undefined || !isNoticeType(noticeType)) return malformed('its type is not known');
+  const atMs = typeof time === 'string' ? Date.parse(time) : NaN;
+  if (Number.isNaN(atMs)) return malformed('its time is none');
+  if (typeof traceparent !== 'string' || !isTraceparent(traceparent)) return malformed('its traceparent is not valid');
+  if (!isObject(data)) return malformed('its data is no object');
+  const { tenantId, catalogId, session, sequence, version, activation } = data;
+  if (typeof tenantId !== 'string') return malformed('data.tenantId is no text');
+  if (typeof catalogId !== 'string') return malformed('data.catalogId is no text');
+  if (!isCount(sequence)) return malformed('data.sequence is no count');
+  if (!isCount(version)) return malformed('data.version is no count');
+  const common = { tenantId, catalogId, sequence, version, at: new Date(atMs).toISOString(), traceparent };
+  if (noticeType === 'catalog.activated') {
+    if (!isCount(activation)) return malformed('data.activation is no count');
+    return { outcome: 'event', event: { type: noticeType, ...common, activation } };
+  }
+  if (typeof session !== 'string') return malformed('data.session is no text');
+  return { outcome: 'event', event: { type: noticeType, ...common, sessionId: session } };
+}
+
+/**
+ * Which copy of itself an event is, made by a consumer that could not do it yet: an extension attribute, because a copy has nothing
+ * else that comes back with it. 0 for the event as published.
+ *
+ * @param value the CloudEvent, parsed
+ */
+export function attemptOf(value: unknown): number {
+  return isObject(value) && isCount(value.attempt) ? value.attempt : 0;
+}
+
+/** The JSON text of the same CloudEvent as copy number `attempt`. */
+export function withAttempt(cloudEventJson: string, attempt: number): string {
+  return JSON.stringify({ ...(JSON.parse(cloudEventJson) as CloudEvent), attempt });
+}
+
+const malformed = (reason: string): ReceivedEvent => ({ outcome: 'malformed', reason });
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSessionNotice = (event: ShortlistEvent): event is SessionNotice => event.type !== 'catalog.activated';
+const isNoticeType = (text: string): text is ShortlistEvent['type'] =>
+  text === ('catalog.activated' satisfies CatalogNotice['type']) ||
+  (SESSION_NOTICES as readonly string[]).includes(text);
+
+/**
+ * Aggregate and sequence. An escaped part has neither `:` nor `|`, so the three forms never meet, nor do two aggregates. Updates of
+ * recommendations are numbered apart from the session's own events.
+ */
+function idOf(event: ShortlistEvent): string {
+  if (!isSessionNotice(event)) return `${escaped(event.tenantId)}|${escaped(event.catalogId)}:${event.sequence}`;
+  const prefix = event.type === 'recommendation.updated' ? 'recommendation:' : '';
+  return `${prefix}${escaped(event.sessionId)}:${event.sequence}`;
+}
+
+/** Percent-encoded, different for different texts: half of a surrogate pair, which UTF-8 does not have, as if it had it. */
+function escaped(text: string): string {
+  return text.isWellFormed() ? encodeURIComponent(text) : Array.from(text, escapedCharacter).join('');
+}
+
+function escapedCharacter(character: string): string {
+  if (character.isWellFormed()) return encodeURIComponent(character);
+  const unit = character.charCodeAt(0);
+  const bytes = [0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)];
+  return bytes.map((byte) => `%${byte.toString(16).toUpperCase()}`).join('');
+}
