@@ -33,7 +33,11 @@ const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
     .map((other) => `./${other}`),
 }));
 /** An adapter knows its own technology only. */
+<<<<<<< HEAD
 const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib', 'redis', 'serviceBus'];
+=======
+const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib', 'eventGrid'];
+>>>>>>> topic
 for (const technology of technologies) {
   zones.push({
     target: `./shared/adapters/${technology}`,

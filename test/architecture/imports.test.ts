@@ -43,6 +43,10 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['@azure/service-bus'],
   },
   'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
+  'shared/adapters/eventGrid': {
+    folders: ['shared/domain', 'shared/ports', 'shared/messaging'],
+    packages: ['@azure/eventgrid', '@azure/identity'],
+  },
   'shared/composition': { folders: ['shared'], packages: ['node:'] },
   functions: {
     folders: ['shared/domain', 'shared/application', 'shared/composition', 'shared/observability', 'shared/ports'],
