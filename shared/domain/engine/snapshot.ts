@@ -34,7 +34,7 @@ interface Description {
 }
 
 /** Fields of a column that the definition or the column's own arrays give back. */
-const DERIVED: ReadonlySet<string> = new Set(['attribute', 'codeIndex', 'bitsets', 'levelBitsets']);
+const DERIVED: ReadonlySet<string> = new Set(['attribute', 'codeIndex', 'bitsets', 'levelBitsets', 'levelRows']);
 
 const align = (bytes: number): number => (bytes + 7) & ~7;
 
