@@ -57,6 +57,7 @@ const snapshots = createCatalogSnapshots({
   activations,
   catalogVersions,
   objects,
+  clock: systemClock,
   logger,
   pollMs: POLL_MS,
   budgetBytes: BUDGET_BYTES,

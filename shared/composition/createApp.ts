@@ -57,6 +57,7 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
       activations,
       catalogVersions,
       objects,
+      clock,
       logger,
       pollMs: settings.activationPollMs,
       budgetBytes: settings.catalogCacheBytes,

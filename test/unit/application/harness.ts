@@ -61,7 +61,15 @@ export function createInstance(options: {
   const activations = createActivationRepository(documents);
   const catalogVersions = createCatalogVersionRepository(documents);
   const sessions = createSessionRepository(documents);
-  const snapshots = createCatalogSnapshots({ activations, catalogVersions, objects, logger, pollMs, budgetBytes });
+  const snapshots = createCatalogSnapshots({
+    activations,
+    catalogVersions,
+    objects,
+    clock,
+    logger,
+    pollMs,
+    budgetBytes,
+  });
   const tokens = createSessionTokens({ keys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }], clock });
   const dependencies = {
     documents,

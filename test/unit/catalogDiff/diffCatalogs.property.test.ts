@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { diffCatalogs, emptyDiff } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
 import type { CatalogDiff } from '../../../shared/domain/catalogDiff/schema.ts';
-import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { fromSnapshot } from '../../../shared/domain/engine/snapshot.ts';
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';
