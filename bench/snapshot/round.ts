@@ -59,6 +59,7 @@ const snapshots = createCatalogSnapshots({
   activations,
   catalogVersions,
   objects,
+  clock: systemClock,
   logger,
   metrics: createMetrics(),
   pollMs: POLL_MS,

@@ -59,7 +59,16 @@ export function createDependencies(foundations: Foundations): Dependencies {
     facts: createFactsRepository(documents),
     imports: createImportRepository(documents),
     importLocks: createImportLocks(documents),
-    snapshots: createCatalogSnapshots({ activations, catalogVersions, objects, logger, metrics, pollMs, budgetBytes }),
+    snapshots: createCatalogSnapshots({
+      activations,
+      catalogVersions,
+      objects,
+      clock,
+      logger,
+      metrics,
+      pollMs,
+      budgetBytes,
+    }),
     recommendations: createRecommendationsProjection(popularities, clock),
     reportSummaries: createReportSummaryProjection(clock),
     outbox:

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { validateCatalog } from '../../domain/catalog/validateCatalog.ts';
 import { compileCatalog } from '../../domain/engine/compileCatalog.ts';
 import type { CompiledCatalog } from '../../domain/engine/compiledCatalog.ts';
@@ -63,9 +63,11 @@ export async function buildFromSource(
 
 export function toBuiltVersion(compiled: CompiledCatalog): BuiltVersion {
   const snapshot = toSnapshot(compiled);
+  const hash = createHash('sha256');
+  for (const piece of snapshot) hash.update(piece);
   return {
     snapshot,
-    digest: hash('sha256', snapshot, 'hex'),
+    digest: hash.digest('hex'),
     title: compiled.definition.title ?? null,
     plans: compiled.planCount,
   };

@@ -63,6 +63,9 @@ function stepBack(): void {
 stepBack();
 void build(workerData as Order).then(
   (built) =>
-    tell({ kind: 'built', built }, built.outcome === 'built' ? [built.version.snapshot.buffer as ArrayBuffer] : []),
+    tell(
+      { kind: 'built', built },
+      built.outcome === 'built' ? [...new Set(built.version.snapshot.map(({ buffer }) => buffer))] : [],
+    ),
   (error: unknown) => tell({ kind: 'failed', failure: toFailure(error) }),
 );

@@ -1,5 +1,12 @@
+import type * as warming from '../../../shared/domain/engine/warmFirstScreen.ts';
+import { warmFirstScreen } from '../../../shared/domain/engine/warmFirstScreen.ts';
 import { bodyOf } from '../../support/catalogBody.ts';
 import { C, createWorld, importSmall, inCatalog, refusalCode, smallCatalog, T, type World } from './harness.ts';
+
+jest.mock('../../../shared/domain/engine/warmFirstScreen.ts', () => {
+  const file = '../../../shared/domain/engine/warmFirstScreen.ts';
+  return { warmFirstScreen: jest.fn(jest.requireActual<typeof warming>(file).warmFirstScreen) };
+});
 
 let world: World;
 
@@ -80,6 +87,16 @@ describe('an activation by another process', () => {
     release();
     await polled;
     expect(await activationOf(app)).toBe(2);
+  });
+
+  it('has its first screen counted before anybody is shown it', async () => {
+    const { manager, app } = await loadedInstance();
+    const warmed = jest.mocked(warmFirstScreen).mockClear();
+    await manager.activateVersion({ ...inCatalog, version: 2 });
+    await app.snapshots.poll();
+    const active = await app.snapshots.current(T, C);
+    expect(warmed.mock.lastCall).toEqual([active.compiled]);
+    expect((warmed.mock.results.at(-1)!.value as Generator).next()).toEqual({ done: true, value: undefined });
   });
 
   it('that cannot be loaded is logged, and the one before is served', async () => {
