@@ -1,7 +1,10 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 
 export interface AdmissionLimits {
-  /** Longest time a request is let wait for its turn, as far as can be told when it comes. */
+  /**
+   * Longest time a request is let wait for its turn, as far as can be told when it comes; three times that in a burst, which is
+   * what a line is that was empty that long ago or later.
+   */
   readonly maxDelayMs: number;
   /** Most requests waiting or in work. */
   readonly maxInFlight: number;
@@ -27,6 +30,8 @@ export interface Admission {
 const TURN_MS = 5;
 /** Turns in which nobody came, after which nobody is thought to wait outside: a new connection takes one to be accepted. */
 const QUIET_TURNS = 2;
+/** How much longer one may wait in a burst. */
+const BURST_FACTOR = 3;
 /** Requests that the mean remembers, roughly. */
 const REMEMBERED = 16;
 const RETRY_AFTER_SECONDS = 1;
@@ -51,6 +56,7 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   let quietTurns = 0;
   let inFlight = 0;
   let lastStartMs = 0;
+  let lastEmptyMs = nowMs();
   let meanSlotMs = 0;
   let slots = 0;
 
@@ -62,6 +68,11 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   function learnSlot(now: number): void {
     slots = Math.min(slots + 1, REMEMBERED);
     meanSlotMs += (now - lastStartMs - meanSlotMs) / slots;
+  }
+
+  function maxDelayMs(): number {
+    const burstMs = BURST_FACTOR * limits.maxDelayMs;
+    return nowMs() - lastEmptyMs > burstMs ? limits.maxDelayMs : burstMs;
   }
 
   const hasTime = (): boolean => nowMs() - phaseStartedMs < TURN_MS;
@@ -110,7 +121,8 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
     enter() {
       arrivedInTurn += 1;
       if (inFlight >= limits.maxInFlight) refuse('inFlight');
-      if (line.length * meanSlotMs > limits.maxDelayMs) refuse('delay');
+      if (line.length === 0) lastEmptyMs = nowMs();
+      else if (line.length * meanSlotMs > maxDelayMs()) refuse('delay');
       inFlight += 1;
       const isNext = phase === 'idle' || (phase === 'working' && line.length === 0 && hasTime());
       if (!isNext) return new Promise((resolve) => line.push(resolve));

@@ -32,7 +32,7 @@ describe('settings', () => {
       catalogCacheBytes: 512 * 1024 * 1024,
       logFormat: 'plain',
       metricsLogMs: 60_000,
-      admission: { maxDelayMs: 50, maxInFlight: 500 },
+      admission: { maxDelayMs: 200, maxInFlight: 500 },
       rateLimit: { perSecond: 100, burst: 300 },
       clientAddressHeader: 'x-forwarded-for',
     });
