@@ -135,6 +135,8 @@ describe('an activation by another process', () => {
   it('is found without being asked', async () => {
     const { manager, app } = await loadedInstance({ pollMs: 5 });
     await manager.activateVersion({ ...inCatalog, version: 2 });
+    // The manager looks too, at its own signal.
+    await new Promise((resolve) => setImmediate(resolve));
     let failures = 2;
     world.documents.before = (operation) => {
       if (operation === 'activations.getMany' && failures-- > 0) throw new Error('no answer');
