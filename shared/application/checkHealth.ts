@@ -5,8 +5,9 @@ import type { Health, UseCases } from './useCases.ts';
 export function createCheckHealth({
   documents,
   objects,
+  snapshots,
   logger,
-}: Pick<Dependencies, 'documents' | 'objects' | 'logger'>): UseCases['checkHealth'] {
+}: Pick<Dependencies, 'documents' | 'objects' | 'snapshots' | 'logger'>): UseCases['checkHealth'] {
   return async function checkHealth() {
     const checks: Health['checks'] = {};
     let ready = true;
@@ -19,6 +20,6 @@ export function createCheckHealth({
         logger.error('A store does not answer', error, { store: name });
       }
     }
-    return { ready, checks };
+    return { ready, checks, behind: snapshots.behind() };
   };
 }
