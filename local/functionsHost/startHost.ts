@@ -10,7 +10,6 @@ import { createRequestQueue } from './http/requestQueue.ts';
 import { createInvoker } from './invoker.ts';
 import { startApp } from './startApp.ts';
 import { createTimerTrigger } from './timer/timerTrigger.ts';
-import { createServiceBusTrigger } from './trialTrigger.ts';
 import type { CreateListener, HostServices, TriggerListener } from './triggerListener.ts';
 
 export interface HostOptions {
@@ -43,9 +42,7 @@ export interface RunningHost {
 const HTTP_TRIGGER = 'httptrigger';
 /** The other kinds of trigger, by binding type in lower case. A function with any further kind keeps the app from starting. */
 const listenerByType: ReadonlyMap<string, CreateListener> = new Map([
-  ['timertrigger', createTimerTrigger],
-  ['servicebustrigger', createServiceBusTrigger],
-]);
+  ['timertrigger', createTimerTrigger]]);
 /** The platform's rule for names. */
 const FUNCTION_NAME = /^[a-z][a-z0-9_-]{0,127}$/i;
 const RUNNING_CHECK_MS = 20;
