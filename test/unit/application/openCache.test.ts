@@ -27,7 +27,9 @@ describe('the cache that settings ask for', () => {
     });
     await cache.dispose();
     expect(events).toContain('opened');
-    expect(lines).toEqual([expect.stringMatching(/ warn: Redis does not answer; going on without cause=.*ECONNREFUSED/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/ warn: Redis does not answer; going on without cause=.*ECONNREFUSED/),
+    ]);
     expect(lines.join()).not.toContain('a-secret');
   });
 });
