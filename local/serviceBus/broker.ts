@@ -146,7 +146,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     async close() {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      // An error is what rhea hears of; after a silent end its heartbeats would keep the process alive.
+      for (const socket of sockets) socket.destroy(new Error('The broker is closed'));
       await closed;
       closeStore();
     },

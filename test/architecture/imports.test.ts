@@ -40,7 +40,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'shared/adapters/serviceBus': {
     folders: ['shared/domain', 'shared/ports', 'shared/messaging', 'shared/adapters/common'],
-    packages: ['@azure/service-bus'],
+    packages: ['node:', '@azure/service-bus'],
   },
   'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/adapters/eventGrid': {
