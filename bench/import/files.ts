@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Value } from '../../shared/domain/catalog/schema.ts';
+import { createOffer, createOffersDefinition, marketSizes, type OffersSize } from '../offers/catalog.ts';
 import { createDefinition } from '../panel/catalog.ts';
 import { createPlans } from '../panel/plans.ts';
 
@@ -21,7 +22,22 @@ function* ndjsonLines(seed: number, plans: number): Generator<string> {
   for (const plan of createPlans(seed, plans)) yield JSON.stringify(plan);
 }
 
-/** The same as CSV, a set as a list between bars, with the mapping that reads it. */
+/** The panel sold market by market, the definition first, then plans, then offer rows. */
+export async function writeOffers(folder: string, seed: number, size: OffersSize): Promise<string> {
+  const file = join(folder, 'offers.ndjson');
+  await writeLines(file, offerLines(seed, size));
+  return file;
+}
+
+function* offerLines(seed: number, size: OffersSize): Generator<string> {
+  yield JSON.stringify(createOffersDefinition());
+  for (const plan of createPlans(seed, size.plans)) yield JSON.stringify(plan);
+  for (const [market, rows] of marketSizes(size).entries()) {
+    for (let place = 0; place < rows; place += 1) yield JSON.stringify(createOffer(seed, size, market, place));
+  }
+}
+
+/** The panel as CSV, a set as a list between bars, with the mapping that reads it. */
 export async function writeCsv(
   folder: string,
   seed: number,

@@ -39,7 +39,10 @@ export interface RunningTopic {
   /** Where events are published. */
   readonly endpoint: string;
   readonly port: number;
-  /** Takes no more events, lets attempts in flight end for a few seconds; what is undelivered is left for the next start. */
+  /**
+   * Takes no more events, lets attempts in flight end for a few seconds; what is undelivered is left for the next
+   * start.
+   */
   close(): Promise<void>;
 }
 
@@ -50,14 +53,16 @@ const MAX_WAITING_CHARACTERS = 256 * 1024 * 1024;
 const GRACE_MS = 5_000;
 
 /**
- * An Event Grid custom topic for CloudEvents on this machine, as far as one with Service Bus queues behind it is used: what is
- * answered with 200 is on disk, and is delivered to each matching subscription at least once, in any order.
+ * An Event Grid custom topic for CloudEvents on this machine, as far as one with Service Bus queues behind it is
+ * used: what is answered with 200 is on disk, and is delivered to each matching subscription at least once, in any
+ * order.
  *
- * Stricter than the platform: only the batch format is taken, and an empty batch is refused. Not there: Entra, batched delivery, advanced
- * filters, and the platform's holding back of deliveries to a queue that keeps failing. An earlier run's deliveries are
- * tried at once, wherever in the schedule they were.
+ * Stricter than the platform: only the batch format is taken, and an empty batch is refused. Not there: Entra,
+ * batched delivery, advanced filters, and the platform's holding back of deliveries to a queue that keeps failing. An
+ * earlier run's deliveries are tried at once, wherever in the schedule they were.
  *
- * @throws {StartupError} when a subscription could not be deployed; the system's own error when the port cannot be had.
+ * @throws {StartupError} when a subscription could not be deployed; the system's own error when the port cannot be
+ * had.
  */
 export async function startTopic(options: TopicOptions): Promise<RunningTopic> {
   const { name, directory, key, subscriptions, deliver, log } = options;

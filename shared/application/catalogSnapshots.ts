@@ -1,10 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { CompiledCatalog } from '../domain/engine/compiledCatalog.ts';
 import { fromSnapshot } from '../domain/engine/snapshot.ts';
+import { warmFirstScreen } from '../domain/engine/warmFirstScreen.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Logger } from '../observability/logger.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
+import { inSlices } from './inSlices.ts';
 import type { ActivationRepository, CatalogAddress } from './repositories/activationRepository.ts';
 import type { CatalogVersion, CatalogVersionRepository } from './repositories/catalogVersionRepository.ts';
 import { partitionKeyOf } from './repositories/partitionKey.ts';
@@ -40,6 +43,7 @@ export interface CatalogSnapshotsOptions {
   activations: ActivationRepository;
   catalogVersions: CatalogVersionRepository;
   objects: ObjectStore;
+  clock: Pick<Clock, 'elapsedMs'>;
   logger: Logger;
   metrics: Metrics;
   pollMs: number;
@@ -48,7 +52,7 @@ export interface CatalogSnapshotsOptions {
 }
 
 export function createCatalogSnapshots(options: CatalogSnapshotsOptions): CatalogSnapshots {
-  const { activations, catalogVersions, objects, logger, metrics, pollMs, budgetBytes } = options;
+  const { activations, catalogVersions, objects, clock, logger, metrics, pollMs, budgetBytes } = options;
   const loaded = new LRUCache<string, ActiveCatalog>({
     maxSize: budgetBytes,
     sizeCalculation: ({ compiled }) => Math.min(budgetBytes, Math.max(1, compiled.byteLength)),
@@ -100,7 +104,10 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     const version = await catalogVersions.get(tenantId, catalogId, activeVersion);
     if (version === undefined) throw new Error(`version ${activeVersion} is active but not stored`);
     const { digest } = version;
-    const compiled = known?.digest === digest ? known.compiled : await openSnapshot(version);
+    const isSame = known?.digest === digest;
+    const compiled = isSame ? known.compiled : await openSnapshot(version);
+    // While an older one is served nobody waits for this; without one, whoever asks first is quicker alone.
+    if (known !== undefined && !isSame) await inSlices(clock, warmFirstScreen(compiled));
     const active: ActiveCatalog = { tenantId, catalogId, version: activeVersion, activation, digest, compiled };
     loaded.set(key, active);
     startPolling();

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Steps } from '../domain/catalogDiff/steps.ts';
+import type { Steps } from '../domain/steps.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** How long others wait at most, unless a single step takes longer. */

@@ -104,6 +104,11 @@ export const settingTable = {
     default: '`MANAGED_IDENTITY_CLIENT_ID`',
     meaning: 'Client id of the user-assigned identity for Service Bus.',
   },
+  SESSION_STARTS_PER_MINUTE: {
+    default: '120',
+    meaning:
+      'Sessions that one client address may start a minute, over all instances that share a cache; 0 to 100000, 0 any number.',
+  },
   LOG_LEVEL: {
     default: 'info',
     meaning: 'The least that is logged: `info`, `warn` or `error`; `npm start -- --quiet` makes it `warn`.',
@@ -118,8 +123,10 @@ export const settingTable = {
       'How often all metrics are logged in one line, in seconds; 0 to 86400, 0 never. A line without news is left out.',
   },
   ADMISSION_MAX_DELAY_MS: {
-    default: '100',
-    meaning: 'A request that would wait longer than this for its turn is refused with 503 `overloaded`; 1 to 60000.',
+    default: '200',
+    meaning:
+      'A request that would wait longer than this for its turn, or three times this in a burst, is refused with 503 `overloaded`; ' +
+      '1 to 60000.',
   },
   ADMISSION_MAX_IN_FLIGHT: {
     default: '500',

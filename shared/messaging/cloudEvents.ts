@@ -23,8 +23,8 @@ export interface CloudEvent {
 }
 
 /**
- * No field may be named like a system property of a queue's message (`sessionId`, `messageId`, `subject`, `deliveryCount`, ...):
- * a trigger mixes both.
+ * No field may be named like a system property of a queue's message (`sessionId`, `messageId`, `subject`,
+ * `deliveryCount`, ...): a trigger mixes both.
  */
 export interface EventData {
   tenantId: string;
@@ -91,8 +91,8 @@ export function fromCloudEvent(value: unknown): ReceivedEvent {
 }
 
 /**
- * Which copy of itself an event is, made by a consumer that could not do it yet: an extension attribute, because a copy has nothing
- * else that comes back with it. 0 for the event as published.
+ * Which copy of itself an event is, made by a consumer that could not do it yet: an extension attribute, because a
+ * copy has nothing else that comes back with it. 0 for the event as published.
  *
  * @param value the CloudEvent, parsed
  */
@@ -134,8 +134,8 @@ const isNoticeType = (text: string): text is ShortlistEvent['type'] =>
   (SESSION_NOTICES as readonly string[]).includes(text);
 
 /**
- * Aggregate and sequence. An escaped part has neither `:` nor `|`, so the three forms never meet, nor do two aggregates. Updates of
- * recommendations are numbered apart from the session's own events.
+ * Aggregate and sequence. An escaped part has neither `:` nor `|`, so the three forms never meet, nor do two
+ * aggregates. Updates of recommendations are numbered apart from the session's own events.
  */
 function eventId(event: ShortlistEvent): string {
   if (!isSessionNotice(event)) return `${escaped(event.tenantId)}|${escaped(event.catalogId)}:${event.sequence}`;
@@ -143,7 +143,10 @@ function eventId(event: ShortlistEvent): string {
   return `${prefix}${escaped(event.sessionId)}:${event.sequence}`;
 }
 
-/** Percent-encoded, different for different texts: half of a surrogate pair, which UTF-8 does not have, as if it had it. */
+/**
+ * Percent-encoded, different for different texts: half of a surrogate pair, which UTF-8 does not have, as if it had
+ * it.
+ */
 function escaped(text: string): string {
   return text.isWellFormed() ? encodeURIComponent(text) : Array.from(text, escapedCharacter).join('');
 }

@@ -48,7 +48,8 @@ export type BuiltCatalog =
 
 /** A compiled version as it is stored. */
 export interface BuiltVersion {
-  snapshot: Uint8Array;
+  /** In pieces that follow each other. */
+  snapshot: readonly Uint8Array<ArrayBuffer>[];
   /** SHA-256 of the snapshot, hex. */
   digest: string;
   title: string | null;

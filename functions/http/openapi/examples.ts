@@ -3,7 +3,7 @@ import { definitionOf } from '../../../shared/domain/catalog/definitionOf.ts';
 import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { noTops } from '../../../shared/domain/catalogDiff/compareTops.ts';
 import { diffCatalogs } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
-import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { comparePlans } from '../../../shared/domain/engine/comparePlans.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';

@@ -1,7 +1,10 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 
 export interface AdmissionLimits {
-  /** Longest time a request is let wait for its turn, as far as can be told when it comes. */
+  /**
+   * Longest time a request is let wait for its turn, as far as can be told when it comes; three times that in a burst, which is
+   * what a line is that was empty that long ago or later.
+   */
   readonly maxDelayMs: number;
   /** Most requests waiting or in work. */
   readonly maxInFlight: number;
@@ -23,17 +26,21 @@ export interface Admission {
   leave(): void;
 }
 
-/** Work begun within one turn of the event loop before it is given back to what has arrived meanwhile. */
+/** Work begun within one turn of the event loop before what has arrived meanwhile is taken in; and the longest time for that. */
 const TURN_MS = 5;
-/** Requests that the mean remembers, roughly. */
+/** Turns in which nobody came, after which nobody is thought to wait outside: a new connection takes one to be accepted. */
+const QUIET_TURNS = 2;
+/** How much longer one may wait in a burst. */
+const BURST_FACTOR = 3;
+/** The latest times from one start of work to the next, of which the mean is taken without the longest. */
 const REMEMBERED = 16;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
  * Keeps the queue of a busy process where it can be seen. The work for a request hardly ever pauses, so left to themselves
  * requests queue in their sockets: one is taken from there when those before it are done, and by then nobody knows how
- * long it has waited or how many wait behind it. Here every turn of the event loop takes in all that has arrived, but
- * works on it for a few milliseconds only; the rest waits in line, first come first served.
+ * long it has waited or how many wait behind it. Here the event loop works for a few milliseconds, then takes in all that
+ * has arrived and only then works again; meanwhile requests wait in line, first come first served.
  *
  * From one start of work to the next the loop needs a mean time, which holds whatever delays it: the work, refusals,
  * other functions, garbage collection. That time for each one in line is how long a newcomer would wait; if that is too long,
@@ -41,62 +48,100 @@ const RETRY_AFTER_SECONDS = 1;
  */
 export function createAdmission(limits: AdmissionLimits, surroundings: AdmissionSurroundings): Admission {
   const { nowMs, inNextTurn, onShed } = surroundings;
-  /** Empty unless a turn is under way, whose end lets the first one go. */
+  /** Empty while idle. In the other phases the next turn is asked for, and lets the first one go. */
   const line: (() => void)[] = [];
+  let phase: 'idle' | 'working' | 'takingIn' = 'idle';
+  let phaseStartedMs = 0;
+  let arrivedInTurn = 0;
+  let quietTurns = 0;
   let inFlight = 0;
-  let meanSlotMs = 0;
-  let slots = 0;
-  let turnStartedMs: number | undefined;
   let lastStartMs = 0;
+  let lastEmptyMs = nowMs();
+  const slotsMs = new Float64Array(REMEMBERED);
+  let slots = 0;
+  let meanSlotMs = 0;
 
   function refuse(reason: 'delay' | 'inFlight'): never {
     onShed(reason);
     throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
+  /** One time that is out of all proportion, the first of a cold process or one in which it was suspended, says nothing. */
   function learnSlot(now: number): void {
-    slots = Math.min(slots + 1, REMEMBERED);
-    meanSlotMs += (now - lastStartMs - meanSlotMs) / slots;
+    slotsMs[slots % REMEMBERED] = now - lastStartMs;
+    slots += 1;
+    let sum = 0;
+    let longest = 0;
+    for (const slotMs of slotsMs) {
+      sum += slotMs;
+      longest = Math.max(longest, slotMs);
+    }
+    meanSlotMs = (sum - longest) / Math.max(1, Math.min(slots, REMEMBERED) - 1);
   }
 
+  function maxDelayMs(): number {
+    const burstMs = BURST_FACTOR * limits.maxDelayMs;
+    return nowMs() - lastEmptyMs > burstMs ? limits.maxDelayMs : burstMs;
+  }
+
+  const hasTime = (): boolean => nowMs() - phaseStartedMs < TURN_MS;
+
+  function begin(next: 'working' | 'takingIn'): void {
+    phase = next;
+    phaseStartedMs = nowMs();
+    arrivedInTurn = 0;
+    quietTurns = 0;
+    inNextTurn(next === 'working' ? afterWork : afterTakingIn);
+  }
+
+  /** The first of its phase follows on nothing when the process was idle. */
   function start(): void {
     const now = nowMs();
-    if (turnStartedMs === undefined) {
-      turnStartedMs = now;
-      inNextTurn(endTurn);
-    } else {
-      learnSlot(now);
-    }
+    if (phase !== 'idle') learnSlot(now);
     lastStartMs = now;
   }
 
-  function endTurn(): void {
+  function startFirst(): void {
+    start();
+    line.shift()!();
+  }
+
+  function afterWork(): void {
+    if (line.length > 0) {
+      begin('takingIn');
+      return;
+    }
     learnSlot(nowMs());
-    turnStartedMs = undefined;
+    phase = 'idle';
+  }
+
+  function afterTakingIn(): void {
+    quietTurns = arrivedInTurn === 0 ? quietTurns + 1 : 0;
+    arrivedInTurn = 0;
+    if (quietTurns < QUIET_TURNS && hasTime()) {
+      inNextTurn(afterTakingIn);
+      return;
+    }
+    begin('working');
     startFirst();
   }
 
-  function startFirst(): void {
-    const go = line.shift();
-    if (go === undefined) return;
-    start();
-    go();
-  }
-
-  const hasTime = (): boolean => turnStartedMs === undefined || nowMs() - turnStartedMs < TURN_MS;
-
   return {
     enter() {
+      arrivedInTurn += 1;
       if (inFlight >= limits.maxInFlight) refuse('inFlight');
-      if (line.length * meanSlotMs > limits.maxDelayMs) refuse('delay');
+      if (line.length === 0) lastEmptyMs = nowMs();
+      else if (line.length * meanSlotMs > maxDelayMs()) refuse('delay');
       inFlight += 1;
-      if (line.length > 0 || !hasTime()) return new Promise((resolve) => line.push(resolve));
+      const isNext = phase === 'idle' || (phase === 'working' && line.length === 0 && hasTime());
+      if (!isNext) return new Promise((resolve) => line.push(resolve));
       start();
+      if (phase === 'idle') begin('working');
       return undefined;
     },
     leave() {
       inFlight -= 1;
-      if (line.length > 0 && hasTime()) startFirst();
+      if (phase === 'working' && line.length > 0 && hasTime()) startFirst();
     },
   };
 }

@@ -13,9 +13,9 @@ export interface DeadLetters {
 const toTime = (ms: number): string => new Date(ms).toISOString();
 
 /**
- * Events that no attempt will be made for any more, as the platform puts them into blobs: an array that holds the event with what
- * became of it, in attributes that are lower-case because CloudEvents has no others. One file for each event, named by its message,
- * in a folder for each subscription.
+ * Events that no attempt will be made for any more, as the platform puts them into blobs: an array that holds the
+ * event with what became of it, in attributes that are lower-case because CloudEvents has no others. One file for
+ * each event, named by its message, in a folder for each subscription.
  */
 export function toDeadLetter(
   { event, attempts, lastOutcome, lastAttemptMs }: Delivery,

@@ -7,8 +7,8 @@ import { toMessage, type DeliveredMessage } from './deliveredMessage.ts';
 import { retryDelayMs, type RetrySchedule } from './retrySchedule.ts';
 
 /**
- * Puts a message on a queue; durable there when it resolves. An error whose `code` is `refused` says that the queue will never
- * take it (too large, no such queue), any other one that it may later.
+ * Puts a message on a queue; durable there when it resolves. An error whose `code` is `refused` says that the queue
+ * will never take it (too large, no such queue), any other one that it may later.
  */
 export type Deliver = (queue: string, message: DeliveredMessage) => Promise<void>;
 
@@ -26,8 +26,9 @@ export interface DispatcherOptions {
 }
 
 /**
- * Brings events to subscriptions, at least once, in no order worth relying on. A delivery is *ready*, then *in flight*; then it is
- * settled, or it waits for its next attempt and is ready again. It ends delivered or as a dead letter.
+ * Brings events to subscriptions, at least once, in no order worth relying on. A delivery is *ready*, then *in
+ * flight*; then it is settled, or it waits for its next attempt and is ready again. It ends delivered or as a dead
+ * letter.
  */
 export interface Dispatcher {
   dispatch(delivery: Delivery): void;

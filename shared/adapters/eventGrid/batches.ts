@@ -4,7 +4,9 @@ import type { CloudEvent } from '../../messaging/cloudEvents.ts';
 export const MAX_BATCH_BYTES = 1_000_000;
 export const MAX_BATCH_EVENTS = 5_000;
 
-/** The same events in the same order, in lists that the service takes. An event that is too large by itself is alone. */
+/**
+ * The same events in the same order, in lists that the service takes. An event that is too large by itself is alone.
+ */
 export function toBatches(events: readonly CloudEvent[]): CloudEvent[][] {
   const batches: CloudEvent[][] = [];
   let batch: CloudEvent[] = [];

@@ -24,8 +24,9 @@ const TIMEOUT_MS = 5_000;
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * An Azure Event Grid topic that takes CloudEvents. Events of one call are sent in order, a batch after the other. A request is
- * repeated once when its connection broke; beyond that, what failed is published again by whoever keeps the events.
+ * An Azure Event Grid topic that takes CloudEvents. Events of one call are sent in order, a batch after the other. A
+ * request is repeated once when its connection broke; beyond that, what failed is published again by whoever keeps
+ * the events.
  *
  * @throws {Error} when the endpoint is neither https nor on this machine
  */

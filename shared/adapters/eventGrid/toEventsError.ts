@@ -1,13 +1,19 @@
 import { AppError } from '../../domain/errors.ts';
 
-/** What the client throws, as far as it is looked at. Told by its fields: bundles and tests have more than one class of it. */
+/**
+ * What the client throws, as far as it is looked at. Told by its fields: bundles and tests have more than one class
+ * of it.
+ */
 interface ClientError {
   code?: unknown;
   statusCode?: unknown;
   response?: { headers?: { get(name: string): string | undefined } };
 }
 
-/** Nothing that a publish throws can be mended by its caller: it is all `events_unavailable`, and is tried again later. */
+/**
+ * Nothing that a publish throws can be mended by its caller: it is all `events_unavailable`, and is tried again
+ * later.
+ */
 export function toEventsError(thrown: unknown, nowMs: number): AppError {
   const { code, statusCode, response } = (thrown ?? {}) as ClientError;
   const cause = typeof statusCode === 'number' ? `answered ${statusCode}` : `cannot be reached (${nameOf(code)})`;

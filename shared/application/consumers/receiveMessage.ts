@@ -74,7 +74,11 @@ export function createReceiveMessage(
     metrics.count('queue.rejected', { queue });
     logger.warn('A message was rejected', { queue, reason });
     const properties = { reason: reason.slice(0, MAX_PROPERTY) };
-    await queues.send(rejectedQueue(queue), { body: asText(message), messageId: idOf(message), properties });
+    await queues.send(rejectedQueue(queue), {
+      body: asText(message),
+      messageId: idOf(message).slice(-MAX_MESSAGE_ID),
+      properties,
+    });
   }
 
   async function again(message: unknown, event: ShortlistEvent, reason: string): Promise<void> {

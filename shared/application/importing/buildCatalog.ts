@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { validateCatalog } from '../../domain/catalog/validateCatalog.ts';
 import { compileCatalog } from '../../domain/engine/compileCatalog.ts';
 import type { CompiledCatalog } from '../../domain/engine/compiledCatalog.ts';
@@ -37,10 +37,15 @@ function countRows(catalog: unknown): number {
   return lengthOf(plans) + lengthOf(offers?.rows);
 }
 
-/** The same from files, row by row. */
+/**
+ * The same from files, row by row.
+ *
+ * @param between called between two columns that are built.
+ */
 export async function buildFromSource(
   reader: RecordReader,
   { files, mapping, onProgress }: BuildSource,
+  between?: () => void,
 ): Promise<BuiltCatalog> {
   const progress: BuildProgress = { step: '', bytesRead: 0, bytesTotal: null, plans: 0, offerRows: 0 };
   let counting: CompilingSink | undefined;
@@ -58,14 +63,16 @@ export async function buildFromSource(
   });
   if (faults.total > 0 || sink === undefined) return { outcome: 'faults', faults: faults.listed, total: faults.total };
   tell({ step: 'Compiling', bytesTotal: null });
-  return { outcome: 'built', version: toBuiltVersion(sink.finish()), accounts };
+  return { outcome: 'built', version: toBuiltVersion(sink.finish(between)), accounts };
 }
 
 export function toBuiltVersion(compiled: CompiledCatalog): BuiltVersion {
   const snapshot = toSnapshot(compiled);
+  const hash = createHash('sha256');
+  for (const piece of snapshot) hash.update(piece);
   return {
     snapshot,
-    digest: hash('sha256', snapshot, 'hex'),
+    digest: hash.digest('hex'),
     title: compiled.definition.title ?? null,
     plans: compiled.planCount,
   };

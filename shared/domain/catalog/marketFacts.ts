@@ -1,8 +1,10 @@
+import { createGrowingArray } from '../growingArray.ts';
 import { isObject } from './fieldChecks.ts';
+import { createNumberSet } from './numberSet.ts';
 
 /**
  * What must be known of all plans and offer rows to check one against the other, in a few numbers for each: a million of
- * them take some 100 MB, as objects they would take several times that.
+ * them take some 10 MB for each required attribute, and their ids.
  */
 export interface MarketFacts {
   /** Notes a plan that has an id, be it faulty otherwise. The first of an id counts. */
@@ -25,7 +27,8 @@ const UNKNOWN = 1;
 const FAULTY = 2;
 const FIRST_VALUE = 3;
 
-const NO_PLAN = -1;
+/** A row without a plan id that could be one; above every plan's number. */
+const NO_PLAN = 0xffffffff;
 /** Above every number given out here, and its square is below 2^53. */
 const PAIRS = 67_108_864;
 
@@ -35,10 +38,11 @@ export function createMarketFacts(required: readonly string[] | undefined): Mark
   const width = attributeIds.length;
   const valueOf = numbering(FIRST_VALUE);
   const planOf = numbering(0);
-  const planCodes: number[] = [];
-  const isPlan: boolean[] = [];
-  const rowPlans: number[] = [];
-  const rowCodes: number[] = [];
+  /** Plans in the order in which they came, each with as many codes as there are required attributes. */
+  const plans = createGrowingArray(Uint32Array);
+  const planCodes = createGrowingArray(Uint32Array);
+  const rowPlans = createGrowingArray(Uint32Array);
+  const rowCodes = createGrowingArray(Uint32Array);
 
   function codesOf(item: Record<string, unknown>): number[] {
     const { values } = item;
@@ -52,59 +56,65 @@ export function createMarketFacts(required: readonly string[] | undefined): Mark
     });
   }
 
-  const pairOf = numbering(0);
-  /** The number of the row's market; undefined, with whatever is to be said about it, when that is not known. */
-  function marketOf(row: number, plan: number, visitor: RowVisitor): number | undefined {
-    const codes = attributeIds.map((_, place) => {
-      const own = rowCodes[row * width + place]!;
-      return own === ABSENT ? planCodes[plan * width + place]! : own;
-    });
-    codes.forEach((code, place) => {
-      if (code === ABSENT || code === UNKNOWN) visitor.unknownMarket(row, attributeIds[place]!);
-    });
-    if (codes.some((code) => code < FIRST_VALUE)) return undefined;
-    return codes.reduce((market, code) => pairOf(market * PAIRS + code), 0);
-  }
-
   return {
     addPlan(plan) {
       if (typeof plan.planId !== 'string') return;
-      const number = planOf(plan.planId);
-      if (isPlan[number] === true) return;
-      while (isPlan.length <= number) isPlan.push(false);
-      isPlan[number] = true;
-      while (planCodes.length < number * width) planCodes.push(ABSENT);
-      codesOf(plan).forEach((code, place) => (planCodes[number * width + place] = code));
+      plans.push(planOf(plan.planId));
+      for (const code of codesOf(plan)) planCodes.push(code);
     },
     addRow(row) {
       rowPlans.push(typeof row.planId === 'string' ? planOf(row.planId) : NO_PLAN);
-      rowCodes.push(...codesOf(row));
+      for (const code of codesOf(row)) rowCodes.push(code);
     },
     visit(visitor) {
-      const taken = new Set<number>();
-      rowPlans.forEach((plan, row) => {
-        if (plan === NO_PLAN) return;
-        if (isPlan[plan] !== true) {
+      const placeOf = firstPlaces(plans.view(), planOf.count());
+      const ownCodes = planCodes.view();
+      const saidCodes = rowCodes.view();
+      const pairOf = numbering(0);
+      const taken = createNumberSet(rowPlans.length);
+      for (const [row, plan] of rowPlans.view().entries()) {
+        if (plan === NO_PLAN) continue;
+        const place = placeOf[plan]! - 1;
+        if (place < 0) {
           visitor.unknownPlan(row);
-          return;
+          continue;
         }
-        if (required === undefined) return;
-        const market = marketOf(row, plan, visitor);
-        if (market === undefined) return;
-        const offer = plan * PAIRS + market;
-        if (taken.has(offer)) visitor.duplicate(row);
-        taken.add(offer);
-      });
+        if (required === undefined) continue;
+        let market = 0;
+        let isKnown = true;
+        for (let i = 0; i < width; i++) {
+          const said = saidCodes[row * width + i]!;
+          const code = said === ABSENT ? ownCodes[place * width + i]! : said;
+          if (code === ABSENT || code === UNKNOWN) visitor.unknownMarket(row, attributeIds[i]!);
+          isKnown &&= code >= FIRST_VALUE;
+          if (isKnown) market = pairOf(market * PAIRS + code);
+        }
+        if (isKnown && !taken.add(plan * PAIRS + market)) visitor.duplicate(row);
+      }
     },
   };
 }
 
+/** By number of a plan, where among them it comes first, plus 1; 0 for one that does not come. */
+function firstPlaces(plans: Uint32Array, count: number): Uint32Array {
+  const places = new Uint32Array(count);
+  for (const [place, plan] of plans.entries()) if (places[plan] === 0) places[plan] = place + 1;
+  return places;
+}
+
+interface Numbering {
+  (thing: string | number): number;
+  /** Above every number given out. */
+  count(): number;
+}
+
 /** Numbers things as they are first met. */
-function numbering(first: number): (thing: string | number) => number {
+function numbering(first: number): Numbering {
   const numbers = new Map<string | number, number>();
-  return (thing) => {
+  const numberOf = (thing: string | number): number => {
     let number = numbers.get(thing);
     if (number === undefined) numbers.set(thing, (number = first + numbers.size));
     return number;
   };
+  return Object.assign(numberOf, { count: () => first + numbers.size });
 }

@@ -2,7 +2,7 @@ import { isKnown, type Column, type NumberColumn, type OptionColumn, type TextCo
 import { valueAt } from '../engine/planCards.ts';
 import { compareStrings } from './pairPlans.ts';
 import { sameJson } from './sameJson.ts';
-import { forEachRow, type Steps } from './steps.ts';
+import { forEachRow, type Steps } from '../steps.ts';
 
 /** Whether a row of the one version and a row of the other have different values. */
 export type Differs = (fromRow: number, toRow: number) => boolean;

@@ -4,7 +4,7 @@ import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
 import { compareColumns, type Differs } from './compareColumns.ts';
 import { count, createCounted, type Counted } from './counted.ts';
 import type { RowPairs } from './pairPlans.ts';
-import { forEachRow, type Steps } from './steps.ts';
+import { forEachRow, type Steps } from '../steps.ts';
 
 /** Pairs that differ in an attribute, by their place among the pairs. */
 export interface AttributeDifference extends Counted {

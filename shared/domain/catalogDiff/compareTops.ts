@@ -4,7 +4,7 @@ import { knownResponses } from '../engine/knownResponses.ts';
 import { recommend } from '../engine/recommend.ts';
 import type { Responses } from '../engine/schema.ts';
 import type { TopsDiff } from './schema.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../steps.ts';
 
 interface Top {
   total: number;

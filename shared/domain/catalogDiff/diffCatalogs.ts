@@ -5,7 +5,7 @@ import { diffOffers } from './diffOffers.ts';
 import { diffPlans } from './diffPlans.ts';
 import { pairPlans } from './pairPlans.ts';
 import type { CatalogDiff } from './schema.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../steps.ts';
 
 /**
  * What changed from one version of a catalogue to another. The work grows with the plans and rows times the attributes;

@@ -1,6 +1,6 @@
 import type { Lookup } from '../catalog/schema.ts';
 import type { LookupsDiff } from './schema.ts';
-import { forEachRow, type Steps } from './steps.ts';
+import { forEachRow, type Steps } from '../steps.ts';
 
 /**
  * Lookups by what they complete from what; of several with the same `from` and `to`, the first is compared with the

@@ -6,7 +6,7 @@ import { compareAttributes, countMarked, createMarks } from './compareRows.ts';
 import type { Counted } from './counted.ts';
 import { pairOffers } from './pairOffers.ts';
 import type { MarketRow, OffersDiff } from './schema.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../steps.ts';
 
 /**
  * Offer rows as a market sees them: laid over their plans. So a plan that changed in something its rows do not replace

@@ -5,7 +5,7 @@ import { compareAttributes, countDifferences, countMarked, createMarks } from '.
 import type { Counted } from './counted.ts';
 import { compareStrings, type PairedPlans } from './pairPlans.ts';
 import type { PlanList, PlansDiff } from './schema.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '../steps.ts';
 
 /** Plans by their own values, whatever their offers lay over them. */
 export function* diffPlans(

@@ -5,7 +5,7 @@ import { findMarket, type StoredMarkets } from '../engine/markets.ts';
 import { translateCodes } from './compareColumns.ts';
 import { count, createCounted, type Counted } from './counted.ts';
 import type { RowPairs } from './pairPlans.ts';
-import { forEachRow, type Steps } from './steps.ts';
+import { forEachRow, type Steps } from '../steps.ts';
 
 export interface PairedOffers {
   readonly pairs: RowPairs;

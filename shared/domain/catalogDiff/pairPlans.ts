@@ -2,7 +2,7 @@ import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
 import { planRow } from '../engine/markets.ts';
 import type { StringPool } from '../engine/stringPool.ts';
 import { count, createCounted, type Counted } from './counted.ts';
-import { STEP_ROWS, type Steps } from './steps.ts';
+import { STEP_ROWS, type Steps } from '../steps.ts';
 
 /** Rows that are the same thing in both versions: `from[i]` of the one, `to[i]` of the other. */
 export interface RowPairs {

@@ -16,3 +16,17 @@ export function setRow(bits: Bitset, row: number): void {
 export function hasRow(bits: Bitset, row: number): boolean {
   return ((bits[row >>> 5]! >>> (row & 31)) & 1) === 1;
 }
+
+/** Bits set in a word: H. S. Warren, Hacker's Delight, 2nd edition, figure 5-2. */
+export function ones32(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  x = (x + (x >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(x, 0x01010101) >>> 24;
+}
+
+export function countRows(bits: Bitset): number {
+  let count = 0;
+  for (const word of bits) count += ones32(word);
+  return count;
+}

@@ -3,8 +3,9 @@ import { numberBuilder } from './buildNumbers.ts';
 import { categoryBuilder, setBuilder } from './buildOptions.ts';
 import { refuseCodes, type ColumnBuilder } from './columnBuilder.ts';
 import type { TextColumn } from './columns.ts';
+import { createGrowingArray } from '../growingArray.ts';
 import { knownBits } from './knownBits.ts';
-import { createStringPool } from './stringPool.ts';
+import { createGrowingStrings } from './stringPool.ts';
 
 export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
   switch (attribute.type) {
@@ -24,22 +25,41 @@ export function createColumnBuilder(attribute: Attribute): ColumnBuilder {
 const declaredValues = ({ values = [] }: Attribute): string[] => values.map(({ value }) => value);
 
 function textBuilder(attribute: Attribute): ColumnBuilder {
-  const added: (string | null)[] = [];
+  const added = createGrowingStrings();
+  const given = createGrowingArray(Uint8Array);
   return {
-    add: (value) => added.push(typeof value === 'string' ? value : null),
+    add(value) {
+      const isGiven = typeof value === 'string';
+      added.push(isGiven ? value : '');
+      given.push(isGiven ? 1 : 0);
+    },
     codesOf: refuseCodes,
     build(sources, overlaid): TextColumn {
-      const { known, rowsKnown } = knownBits(sources.length, (row) => added[sources[row]!] !== null);
-      const used = Uint32Array.from(new Set(sources));
-      const texts = createStringPool(Array.from(used, (source) => added[source] ?? ''));
-      return { kind: 'text', attribute, overlaid, known, rowsKnown, texts, places: placesIn(used, sources) };
+      const isGiven = given.view();
+      const { known, rowsKnown } = knownBits(sources.length, (row) => isGiven[sources[row]!] === 1);
+      const { used, places } = shareSources(sources, added.length);
+      const texts = added.pool(used);
+      added.clear();
+      return { kind: 'text', attribute, overlaid, known, rowsKnown, texts, places };
     },
   };
 }
 
-/** Where each source is among the used ones; null when they are the sources themselves. */
-function placesIn(used: Uint32Array, sources: Uint32Array): Uint32Array | null {
-  if (used.length === sources.length) return null;
-  const placeOf = new Map(Array.from(used, (source, place) => [source, place]));
-  return sources.map((source) => placeOf.get(source)!);
+/**
+ * The sources in the order of their first rows, each once, and where among them that of each row is; null when no two rows
+ * share one.
+ *
+ * @param entries above every source
+ */
+function shareSources(sources: Uint32Array, entries: number): { used: Uint32Array; places: Uint32Array | null } {
+  /** By source, its place plus 1; 0 while it is not used. */
+  const placeOf = new Uint32Array(entries);
+  const used = createGrowingArray(Uint32Array);
+  for (const source of sources) {
+    if (placeOf[source] !== 0) continue;
+    used.push(source);
+    placeOf[source] = used.length;
+  }
+  const isShared = used.length < sources.length;
+  return { used: used.view(), places: isShared ? sources.map((source) => placeOf[source]! - 1) : null };
 }

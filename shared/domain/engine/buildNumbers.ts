@@ -2,7 +2,7 @@ import type { Attribute } from '../catalog/schema.ts';
 import { setRow, wordsFor } from './bits.ts';
 import { refuseCodes, type ColumnBuilder } from './columnBuilder.ts';
 import type { Numbers, StoredNumberColumn } from './columns.ts';
-import { createGrowingArray } from './growingArray.ts';
+import { createGrowingArray } from '../growingArray.ts';
 import { knownBits } from './knownBits.ts';
 import { sortRowsByValue } from './sortRows.ts';
 
@@ -22,7 +22,9 @@ export function numberBuilder(attribute: Attribute): ColumnBuilder {
     codesOf: refuseCodes,
     build(sources, overlaid): StoredNumberColumn {
       const added = numbers.view();
-      const values = Float64Array.from(sources, (source) => added[source]!);
+      const values = new Float64Array(sources.length);
+      for (let row = 0; row < values.length; row++) values[row] = added[sources[row]!]!;
+      numbers.clear();
       const { known, rowsKnown } = knownBits(sources.length, (row) => !Number.isNaN(values[row]!));
       const knownRows = new Uint32Array(rowsKnown);
       for (let row = 0, at = 0; row < values.length; row++) if (!Number.isNaN(values[row]!)) knownRows[at++] = row;

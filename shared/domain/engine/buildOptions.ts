@@ -1,7 +1,7 @@
 import type { Attribute } from '../catalog/schema.ts';
 import { refuseCodes, type ColumnBuilder } from './columnBuilder.ts';
 import type { Codes, StoredOptionColumn } from './columns.ts';
-import { createGrowingArray } from './growingArray.ts';
+import { createGrowingArray, createGrowingCodes } from '../growingArray.ts';
 import { knownBits } from './knownBits.ts';
 import { createListPool } from './listPool.ts';
 import { buildPostings, codesFor } from './postings.ts';
@@ -32,7 +32,7 @@ function createDictionary(declared: readonly string[]) {
 export function categoryBuilder(attribute: Attribute, declared: readonly string[]): ColumnBuilder {
   const dictionary = createDictionary(declared);
   /** By entry, the number of its value plus 1; 0 for unknown. */
-  const numbers = createGrowingArray(Uint32Array);
+  const numbers = createGrowingCodes();
   return {
     add: (value) => numbers.push(value === null || value === undefined ? 0 : dictionary.numberFor(String(value)) + 1),
     codesOf(sources) {
@@ -48,6 +48,7 @@ export function categoryBuilder(attribute: Attribute, declared: readonly string[
         const number = added[sources[row]!]!;
         codes[row] = number === 0 ? 0 : codeOfNumber[number - 1]! + 1;
       }
+      numbers.clear();
       // As if code + 1 were the number of a list that holds the code alone.
       const offsets = Uint32Array.from({ length: values.length + 2 }, (_, list) => Math.max(0, list - 1));
       const ownCodes = Uint32Array.from(values.keys());
@@ -72,7 +73,7 @@ export function setBuilder(attribute: Attribute, declared: readonly string[]): C
   const dictionary = createDictionary(declared);
   const pool = createListPool();
   /** By entry, the number of its list plus 1; 0 for unknown. */
-  const listed = createGrowingArray(Uint32Array);
+  const listed = createGrowingCodes();
   return {
     add: (value) =>
       listed.push(Array.isArray(value) ? pool.add(value.map((element) => dictionary.numberFor(element))) + 1 : 0),
@@ -81,13 +82,16 @@ export function setBuilder(attribute: Attribute, declared: readonly string[]): C
       const added = listed.view();
       const { values, codeOfNumber } = dictionary.ordered();
       const { lists, offsets, items } = layOutLists(pool.view(), added, sources, codeOfNumber);
+      const bits = knownBits(sources.length, (row) => added[sources[row]!] !== 0);
+      listed.clear();
+      pool.clear();
       return {
         kind: 'option',
         attribute,
         overlaid,
         values,
         declared: declared.length,
-        ...knownBits(sources.length, (row) => added[sources[row]!] !== 0),
+        ...bits,
         codes: null,
         lists,
         offsets,
@@ -101,19 +105,20 @@ export function setBuilder(attribute: Attribute, declared: readonly string[]): C
 /** Numbers the lists anew by the rows that have them, so that the order in which plans came leaves no trace. */
 function layOutLists(
   { ends, items: numbers }: { ends: Uint32Array; items: Uint32Array },
-  added: Uint32Array,
+  added: Codes,
   sources: Uint32Array,
   codeOfNumber: Uint32Array,
 ): { lists: Codes; offsets: Uint32Array; items: Codes } {
   /** By entry's number, 0 for unknown: the new number of its list, plus 1. */
   const renumbered = new Uint32Array(ends.length + 1);
-  const order: number[] = [];
+  const met = createGrowingArray(Uint32Array);
   for (const source of sources) {
     const list = added[source]!;
     if (renumbered[list] !== 0) continue;
-    order.push(list);
-    renumbered[list] = order.length;
+    met.push(list);
+    renumbered[list] = met.length;
   }
+  const order = met.view();
   const lists = codesFor(order.length, sources.length);
   for (let row = 0; row < lists.length; row++) lists[row] = renumbered[added[sources[row]!]!]! - 1;
   const startOf = (list: number): number => (list <= 1 ? 0 : ends[list - 2]!);

@@ -3,6 +3,7 @@ import type { CompiledCatalog } from './compiledCatalog.ts';
 import { countIntoBuckets, histogramEdges } from './histogram.ts';
 import type { Rows } from './rows.ts';
 import { countSets } from './setCounts.ts';
+import { countWhole } from './wholeCounts.ts';
 
 /** How the values of one column are spread over some rows. */
 export type ColumnCounts = OptionCounts | NumberCounts;
@@ -125,5 +126,7 @@ export interface FitCounts {
 
 export function createFitCounts(catalog: CompiledCatalog, fit: Rows): FitCounts {
   const made = new Array<ColumnCounts | undefined>(catalog.columns.length);
-  return { fit, of: (column) => (made[column] ??= countColumn(catalog.columns[column]!, fit)) };
+  const isWhole = fit.to - fit.from === catalog.rows;
+  const count = (column: Column) => (isWhole ? countWhole(column, catalog.rows) : countColumn(column, fit));
+  return { fit, of: (column) => (made[column] ??= count(catalog.columns[column]!)) };
 }

@@ -1,6 +1,7 @@
 import type { Attribute, Value } from '../catalog/schema.ts';
 import { createColumnBuilder } from './buildColumn.ts';
 import type { ColumnBuilder } from './columnBuilder.ts';
+import { createGrowingArray } from '../growingArray.ts';
 
 /**
  * The values of one attribute as plans and offers name them, in any order. An offer takes room only where it says
@@ -23,11 +24,9 @@ export function createColumnSource(attribute: Attribute): ColumnSource {
   let plans = 0;
   // Until the first offer says something, plan i is entry i.
   let plansBefore = -1;
-  const laterPlans: number[] = [];
-  const overlaid: number[] = [];
-  const overlays: number[] = [];
-  const planEntry = (plan: number): number =>
-    plansBefore < 0 || plan < plansBefore ? plan : laterPlans[plan - plansBefore]!;
+  const laterPlans = createGrowingArray(Uint32Array);
+  const overlaid = createGrowingArray(Uint32Array);
+  const overlays = createGrowingArray(Uint32Array);
   return {
     builder,
     isOverlaid: () => overlaid.length > 0,
@@ -44,13 +43,17 @@ export function createColumnSource(attribute: Attribute): ColumnSource {
       overlays.push(entries++);
     },
     entries(offers, planOfOffer, sortedPlans) {
+      const later = laterPlans.view();
+      const planEntry = (plan: number): number =>
+        plansBefore < 0 || plan < plansBefore ? plan : later[plan - plansBefore]!;
       const found = new Uint32Array(offers.length + sortedPlans.length);
       for (let row = 0; row < offers.length; row++) found[row] = planEntry(planOfOffer[offers[row]!]!);
       for (let i = 0; i < sortedPlans.length; i++) found[offers.length + i] = planEntry(sortedPlans[i]!);
       if (overlaid.length > 0) {
         const rowOf = new Uint32Array(offers.length);
         for (let row = 0; row < offers.length; row++) rowOf[offers[row]!] = row;
-        for (let i = 0; i < overlaid.length; i++) found[rowOf[overlaid[i]!]!] = overlays[i]!;
+        const entryOf = overlays.view();
+        for (const [i, offer] of overlaid.view().entries()) found[rowOf[offer]!] = entryOf[i]!;
       }
       return found;
     },

@@ -1,5 +1,6 @@
 import type { Attribute } from '../catalog/schema.ts';
-import type { Bitset } from './bits.ts';
+import { countRows, type Bitset } from './bits.ts';
+import { once } from './once.ts';
 import type { StringPool } from './stringPool.ts';
 
 /**
@@ -77,6 +78,8 @@ export interface StoredNumberColumn extends StoredOfEach {
 export interface NumberColumn extends StoredNumberColumn {
   /** Bitset k of `levels`. */
   readonly levelBitsets: readonly Bitset[];
+  /** How many rows each has; counted when first asked for. */
+  readonly levelRows: () => readonly number[];
 }
 
 export interface TextColumn extends StoredOfEach {
@@ -95,7 +98,8 @@ export function openColumn(column: StoredColumn, words: number): Column {
   if (column.kind === 'text') return column;
   if (column.kind === 'number') {
     const count = words === 0 ? 0 : column.levels.length / words;
-    return { ...column, levelBitsets: Array.from({ length: count }, (_, level) => slice(column.levels, level)) };
+    const levelBitsets = Array.from({ length: count }, (_, level) => slice(column.levels, level));
+    return { ...column, levelBitsets, levelRows: once(() => levelBitsets.map(countRows)) };
   }
   const { values, denseIndex, dense } = column;
   return {

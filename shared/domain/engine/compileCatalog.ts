@@ -5,25 +5,34 @@ import { wordsFor } from './bits.ts';
 import { openColumn, type StoredColumn } from './columns.ts';
 import { createColumnSource, type ColumnSource } from './columnSource.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
+import { createGrowingArray } from '../growingArray.ts';
 import { groupByPlan, openMarkets, planOf, type StoredMarkets } from './markets.ts';
 import { createPlanCards } from './planCards.ts';
 import { sortOffers } from './sortOffers.ts';
-import { createStringPool, type StringPool } from './stringPool.ts';
+import { createGrowingStrings, type StringPool } from './stringPool.ts';
 
 export interface CatalogCompiler {
   /** The plan must be valid and its id new; plans may come in any order. */
   addPlan(plan: Plan): void;
   /** The row must be valid; its plan may come later. */
   addOffer(row: OfferRow): void;
-  /** Once. */
-  finish(): CompiledCatalog;
+  /** Once. @param between called between two columns. */
+  finish(between?: () => void): CompiledCatalog;
 }
 
 /** Compiles plan by plan, so that an import never holds all plans and offers as objects. */
 export function createCatalogCompiler(definition: CatalogDefinition): CatalogCompiler {
-  const planIds: string[] = [];
-  const names: string[] = [];
-  const offerPlanIds: string[] = [];
+  const planIds = createGrowingStrings();
+  const names = createGrowingStrings();
+  /** Of each plan and each offer, the number of its plan id as it was first met, where there are offers at all. */
+  const idOfPlan = createGrowingArray(Uint32Array);
+  const idOfOffer = createGrowingArray(Uint32Array);
+  const numberOf = new Map<string, number>();
+  const numberFor = (planId: string): number => {
+    const known = numberOf.get(planId) ?? numberOf.size;
+    if (known === numberOf.size) numberOf.set(planId, known);
+    return known;
+  };
   const sources = definition.attributes.map((attribute) => createColumnSource(attribute));
   const ids = definition.attributes.map(({ id }) => id);
   const columnOf = new Map(ids.map((id, column) => [id, column]));
@@ -31,57 +40,67 @@ export function createCatalogCompiler(definition: CatalogDefinition): CatalogCom
     addPlan(plan) {
       planIds.push(plan.planId);
       names.push(plan.name);
+      if (definition.offers !== undefined) idOfPlan.push(numberFor(plan.planId));
       const values = plan.values ?? {};
       for (let column = 0; column < ids.length; column++) {
         sources[column]!.addPlan(Object.hasOwn(values, ids[column]!) ? values[ids[column]!] : undefined);
       }
     },
     addOffer({ planId, values = {} }) {
-      for (const id of Object.keys(values)) sources[columnOf.get(id)!]!.addOffer(offerPlanIds.length, values[id]!);
-      offerPlanIds.push(planId);
+      for (const id of Object.keys(values)) sources[columnOf.get(id)!]!.addOffer(idOfOffer.length, values[id]!);
+      idOfOffer.push(numberFor(planId));
     },
-    finish() {
-      const plans = Uint32Array.from(planIds.keys());
-      plans.sort((a, b) => (planIds[a]! < planIds[b]! ? -1 : 1));
-      const { offers, planOfOffer, markets } = layOutOffers(definition, sources, planIds, plans, offerPlanIds);
+    finish(between = () => undefined) {
+      const plans = Uint32Array.from({ length: planIds.length }, (_, plan) => plan);
+      plans.sort(planIds.compare);
+      const planOfOffer = findPlans(idOfPlan.view(), idOfOffer.view());
       // What was collected goes piece by piece as it is built: both together would be twice the memory.
-      const idPool = createStringPool(Array.from(plans, (plan) => planIds[plan]!));
-      planIds.length = 0;
-      offerPlanIds.length = 0;
-      const namePool = createStringPool(Array.from(plans, (plan) => names[plan]!));
-      names.length = 0;
+      numberOf.clear();
+      idOfPlan.clear();
+      idOfOffer.clear();
+      const { offers, markets } = layOutOffers(definition, sources, plans, planOfOffer);
+      const idPool = planIds.pool(plans);
+      planIds.clear();
+      const namePool = names.pool(plans);
+      names.clear();
       const columns: StoredColumn[] = [];
       for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
         columns.push(source.builder.build(source.entries(offers, planOfOffer, plans), source.isOverlaid()));
+        between();
       }
       return assembleCatalog(definition, idPool, namePool, columns, markets);
     },
   };
 }
 
+/** By offer, the plan as it came: both have the number of their id. */
+function findPlans(idOfPlan: Uint32Array, idOfOffer: Uint32Array): Uint32Array {
+  const planOfId = new Uint32Array(idOfPlan.length);
+  for (const [plan, id] of idOfPlan.entries()) planOfId[id] = plan;
+  return idOfOffer.map((id) => planOfId[id]!);
+}
+
 interface OfferLayout {
   /** Offers in the order of their rows. */
   offers: Uint32Array;
-  /** By offer, the plan as it came. */
-  planOfOffer: Uint32Array;
   markets: StoredMarkets | null;
 }
 
-/** @param plans the plans as they came, by ascending id. */
+/**
+ * @param plans the plans as they came, by ascending id.
+ * @param planOfOffer by offer, the plan as it came.
+ */
 function layOutOffers(
   { offers, questions, attributes }: CatalogDefinition,
   sources: readonly ColumnSource[],
-  planIds: readonly string[],
   plans: Uint32Array,
-  offerPlanIds: readonly string[],
+  planOfOffer: Uint32Array,
 ): OfferLayout {
   const none = new Uint32Array(0);
-  if (offers === undefined) return { offers: none, planOfOffer: none, markets: null };
-  const planNumber = new Map(planIds.map((id, plan) => [id, plan]));
-  const planOfOffer = Uint32Array.from(offerPlanIds, (id) => planNumber.get(id)!);
+  if (offers === undefined) return { offers: none, markets: null };
   const rank = new Uint32Array(plans.length);
   for (let i = 0; i < plans.length; i++) rank[plans[i]!] = i;
-  const asTheyCame = Uint32Array.from(offerPlanIds.keys());
+  const asTheyCame = planOfOffer.map((_, offer) => offer);
   const codes = offers.requires.map((questionId) => {
     const { attribute } = questions.find(({ id }) => id === questionId)!;
     const source = sources[attributes.findIndex(({ id }) => id === attribute)]!;
@@ -92,7 +111,7 @@ function layOutOffers(
     planOfOffer.map((plan) => rank[plan]!),
     plans.length,
   );
-  return { offers: sorted.order, planOfOffer, markets: sorted.markets };
+  return { offers: sorted.order, markets: sorted.markets };
 }
 
 export function compileCatalog(catalog: Catalog): CompiledCatalog {

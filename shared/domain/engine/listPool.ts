@@ -1,4 +1,4 @@
-import { createGrowingArray } from './growingArray.ts';
+import { createGrowingArray } from '../growingArray.ts';
 
 /** Short lists of numbers, each kept once however often it comes. */
 export interface ListPool {
@@ -6,6 +6,8 @@ export interface ListPool {
   add(list: readonly number[]): number;
   /** The numbers of list i are `items[ends[i - 1]]` (for the first list `items[0]`) up to before `items[ends[i]]`. */
   view(): { ends: Uint32Array; items: Uint32Array };
+  /** Gives the memory back at once. */
+  clear(): void;
 }
 
 const FIRST_SLOTS = 1_024;
@@ -44,6 +46,11 @@ export function createListPool(): ListPool {
       return ends.length - 1;
     },
     view,
+    clear() {
+      ends.clear();
+      items.clear();
+      slots = new Uint32Array(FIRST_SLOTS);
+    },
   };
 }
 

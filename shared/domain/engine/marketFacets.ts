@@ -1,8 +1,9 @@
+import { ones32 } from './bits.ts';
 import type { OptionColumn } from './columns.ts';
 import type { OptionCounts } from './columnCounts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { passMarket, type FilterPass } from './evaluate.ts';
-import { requiredCodes, type Markets, type Span } from './markets.ts';
+import { isRequired, requiredCodes, type Markets, type Span } from './markets.ts';
 import type { Resolved } from './resolve.ts';
 
 /**
@@ -25,15 +26,20 @@ export function countOtherMarkets(
   const width = required.length;
   const isOther = (market: number): boolean =>
     wanted.every((code, i) => i === place || codes[market * width + i] === code);
+  const isWhole =
+    excluded.length === 0 && resolved.filters.every(({ question }) => isRequired(catalog, question.index));
   let known = 0;
   for (let market = 0; market < starts.length - 1; market++) {
     if (!isOther(market)) continue;
     let end = market + 1;
     while (end < starts.length - 1 && isOther(end)) end++;
-    const pass = passMarket(catalog, { from: starts[market]!, to: starts[end]! }, resolved, excluded);
+    // Where nothing else is asked, all that a market has passes.
+    const pass = isWhole ? null : passMarket(catalog, { from: starts[market]!, to: starts[end]! }, resolved, excluded);
     for (; market < end; market++) {
       const code = codes[market * width + place]!;
-      const passing = countPassing(pass, { from: starts[market]!, to: starts[market + 1]! });
+      const from = starts[market]!;
+      const to = starts[market + 1]!;
+      const passing = pass === null ? to - from : countPassing(pass, { from, to });
       held[code + 1] = held[code + 1]! + passing;
       known += passing;
     }
@@ -54,12 +60,4 @@ function countPassing({ workspace }: FilterPass, { from, to }: Span): number {
     count += ones32(passing);
   }
   return count;
-}
-
-/** Bits set in a word: H. S. Warren, Hacker's Delight, 2nd edition, figure 5-2. */
-function ones32(word: number): number {
-  let x = word - ((word >>> 1) & 0x55555555);
-  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-  x = (x + (x >>> 4)) & 0x0f0f0f0f;
-  return Math.imul(x, 0x01010101) >>> 24;
 }

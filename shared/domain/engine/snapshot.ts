@@ -18,7 +18,7 @@ const HEAD_BYTES = 16;
 
 const arrayTypes = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 type ArrayType = keyof typeof arrayTypes;
-type FlatArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
+type FlatArray = InstanceType<(typeof arrayTypes)[ArrayType]> & { buffer: ArrayBuffer };
 
 /** Where an array lies: type, byte offset from the start of the arrays, length in elements. */
 type Place = [ArrayType, number, number];
@@ -34,11 +34,15 @@ interface Description {
 }
 
 /** Fields of a column that the definition or the column's own arrays give back. */
-const DERIVED: ReadonlySet<string> = new Set(['attribute', 'codeIndex', 'bitsets', 'levelBitsets']);
+const DERIVED: ReadonlySet<string> = new Set(['attribute', 'codeIndex', 'bitsets', 'levelBitsets', 'levelRows']);
 
 const align = (bytes: number): number => (bytes + 7) & ~7;
 
-export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes in pieces, to be written one after the other. The arrays among them are the catalogue's own: a copy of a large
+ * one beside itself would be the most that an import needs.
+ */
+export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer>[] {
   const arrays: FlatArray[] = [];
   let end = 0;
   const place = (array: FlatArray): { at: Place } => {
@@ -66,16 +70,16 @@ export function toSnapshot(catalog: CompiledCatalog): Uint8Array<ArrayBuffer> {
     markets: catalog.markets === null ? null : describe(storedMarkets(catalog.markets)),
   };
   const json = new TextEncoder().encode(JSON.stringify(description));
-  const start = align(HEAD_BYTES + json.length);
-  const bytes = new Uint8Array(start + end);
-  new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, SNAPSHOT_FORMAT, json.length, 0]);
-  bytes.set(json, HEAD_BYTES);
-  let at = start;
-  for (const array of arrays) {
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-    at += align(array.byteLength);
-  }
-  return bytes;
+  const head = new Uint8Array(align(HEAD_BYTES + json.length));
+  new Uint32Array(head.buffer, 0, 4).set([MAGIC, SNAPSHOT_FORMAT, json.length, 0]);
+  head.set(json, HEAD_BYTES);
+  return [head, ...arrays.flatMap(toPieces)];
+}
+
+function toPieces({ buffer, byteOffset, byteLength }: FlatArray): Uint8Array<ArrayBuffer>[] {
+  const padding = align(byteLength) - byteLength;
+  const pieces = [new Uint8Array(buffer, byteOffset, byteLength)];
+  return padding === 0 ? pieces : [...pieces, new Uint8Array(padding)];
 }
 
 /** `bytes` is kept: the catalogue's arrays are views of it. Throws when it is not a snapshot of this format. */

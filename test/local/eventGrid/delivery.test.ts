@@ -31,7 +31,7 @@ const start = (subscriptions: Subscription[], rest = {}): Promise<RunningTopic> 
 
 const refused = () => Object.assign(new Error('no such queue'), { code: 'refused' });
 
-/** Waits for the files that the topic has put aside, by watching what it logs. */
+/** What the topic has put aside, once it has come to an end with it. */
 async function deadLettersOf(name: string, topic: RunningTopic): Promise<Record<string, unknown>[]> {
   await topic.close();
   const own = join(folder.path, 'dead-letters', name);
@@ -213,7 +213,9 @@ describe('what fails', () => {
     };
     const log = createQuietLog();
     const isBuried = Promise.withResolvers<undefined>();
-    const topic = await start([subscription('facts', { timeToLiveMinutes: 0.001 })], {
+    const topic = await start([subscription('facts', { timeToLiveMinutes: 1 })], {
+      // The minute is over with the first attempt.
+      nowMs: () => Date.UTC(2026, 0, 1) + queues.attempts.length * 60_000,
       schedule: { ...fastSchedule, delaysMs: [3_600_000] },
       log: {
         ...log,

@@ -5,9 +5,9 @@ import { fastSchedule, KEY, subscription } from '../eventGrid/withTopic.ts';
 import { say } from './say.ts';
 
 /**
- * A program of its own: `node topicServer.ts <directory> <mode>`. A topic with two subscriptions; each line on standard output says
- * where it listens or what a queue took. The queues take everything (`open`), fail and dawdle (`shaky`) or take
- * nothing (`shut`).
+ * A program of its own: `node topicServer.ts <directory> <mode>`. A topic with two subscriptions; each line on
+ * standard output says where it listens or what a queue took. The queues take everything (`open`), fail and dawdle
+ * (`shaky`) or take nothing (`shut`).
  */
 export type TopicLine = { type: 'listening'; endpoint: string } | { type: 'taken'; queue: string; id: string };
 

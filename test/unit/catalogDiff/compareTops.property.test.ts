@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { compareTops } from '../../../shared/domain/catalogDiff/compareTops.ts';
 import type { TopsDiff } from '../../../shared/domain/catalogDiff/schema.ts';
-import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';

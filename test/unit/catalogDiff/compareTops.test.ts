@@ -1,7 +1,7 @@
 import type { Catalog, Plan } from '../../../shared/domain/catalog/schema.ts';
 import { compareTops, noTops } from '../../../shared/domain/catalogDiff/compareTops.ts';
 import type { TopsDiff } from '../../../shared/domain/catalogDiff/schema.ts';
-import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
 import { flatCatalog } from '../../support/flatCatalog.ts';

@@ -2,16 +2,17 @@ import fc from 'fast-check';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { diffCatalogs, emptyDiff } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
 import type { CatalogDiff } from '../../../shared/domain/catalogDiff/schema.ts';
-import { finish } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
-import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot.ts';
+import { fromSnapshot } from '../../../shared/domain/engine/snapshot.ts';
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';
 import { versionsArbitrary } from '../../support/arbitraries/versions.ts';
 import { differencesBetween } from '../../support/differences.ts';
 import { interpretDiff, sortedRows } from '../../support/oracle/catalogDiff.ts';
 import { propertyRuns, USUAL_RUNS } from '../../support/propertyRuns.ts';
+import { snapshotBytes } from '../../support/snapshotBytes.ts';
 
-const open = (catalog: Catalog) => fromSnapshot(toSnapshot(compileCatalog(catalog)));
+const open = (catalog: Catalog) => fromSnapshot(snapshotBytes(compileCatalog(catalog)));
 const diffOf = (from: Catalog, to: Catalog): CatalogDiff => {
   const diff = finish(diffCatalogs(open(from), open(to)));
   return { ...diff, offers: sortedRows(diff.offers) };

@@ -2,7 +2,7 @@ import { earlierExampleCatalog, exampleCatalog } from '../../../shared/domain/ca
 import type { Attribute, Catalog, Plan } from '../../../shared/domain/catalog/schema.ts';
 import { diffCatalogs } from '../../../shared/domain/catalogDiff/diffCatalogs.ts';
 import { DIFF_LIMITS, type CatalogDiff } from '../../../shared/domain/catalogDiff/schema.ts';
-import { finish, STEP_ROWS } from '../../../shared/domain/catalogDiff/steps.ts';
+import { finish, STEP_ROWS } from '../../../shared/domain/steps.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { flatCatalog } from '../../support/flatCatalog.ts';
 

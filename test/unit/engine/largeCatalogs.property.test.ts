@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { OptionFacet, Shortlist } from '../../../shared/domain/engine/schema.ts';
-import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot.ts';
+import { fromSnapshot } from '../../../shared/domain/engine/snapshot.ts';
 import { largeCatalogArbitrary } from '../../support/arbitraries/largeCatalogs.ts';
 import { askedArbitrary, overConstrainedArbitrary, type Asked } from '../../support/arbitraries/requests.ts';
 import { asSent, comparable, differencesBetween } from '../../support/differences.ts';
@@ -12,6 +12,7 @@ import { interpret } from '../../support/oracle/index.ts';
 import { toPlainRequest } from '../../support/oracle/request.ts';
 import { readSituation } from '../../support/oracle/situation.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
+import { snapshotBytes } from '../../support/snapshotBytes.ts';
 
 describe('recommend, on larger catalogues', () => {
   it('lists, counts and explains as the interpreter does', () => {
@@ -88,7 +89,7 @@ function expectSame({ catalog, request }: Asked): void {
   const leaveOpen = (shortlist: Shortlist) =>
     isOpen({ catalog, request }, expected.total) ? unjudged(shortlist) : shortlist;
   expect(differencesBetween(comparable(leaveOpen(actual)), comparable(leaveOpen(expected)))).toEqual([]);
-  expect(differencesBetween(asSent(recommend(fromSnapshot(toSnapshot(compiled)), request)), asSent(actual))).toEqual(
+  expect(differencesBetween(asSent(recommend(fromSnapshot(snapshotBytes(compiled)), request)), asSent(actual))).toEqual(
     [],
   );
 }

@@ -5,7 +5,7 @@ import { compileCatalog, createCatalogCompiler } from '../../../shared/domain/en
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
 import { findPlan } from '../../../shared/domain/engine/findPlan.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
-import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot.ts';
+import { fromSnapshot } from '../../../shared/domain/engine/snapshot.ts';
 import { catalogArbitrary } from '../../support/arbitraries/catalogs.ts';
 import { askedArbitrary } from '../../support/arbitraries/requests.ts';
 import { asSent, differencesBetween } from '../../support/differences.ts';
@@ -13,6 +13,7 @@ import { interpretCompare } from '../../support/oracle/comparing.ts';
 import { interpret, presented } from '../../support/oracle/index.ts';
 import { interpretWhyNot } from '../../support/oracle/whyNot.ts';
 import { propertyRuns, USUAL_RUNS } from '../../support/propertyRuns.ts';
+import { snapshotBytes } from '../../support/snapshotBytes.ts';
 
 const asked = askedArbitrary(catalogArbitrary);
 
@@ -62,7 +63,7 @@ describe('a snapshot, of any catalogue', () => {
   it('answers as the compiled catalogue and its interpreter do', () => {
     fc.assert(
       fc.property(asked, ({ catalog, request }) => {
-        const opened = fromSnapshot(toSnapshot(compileCatalog(catalog)));
+        const opened = fromSnapshot(snapshotBytes(compileCatalog(catalog)));
         expect(
           differencesBetween(asSent(recommend(opened, request)), asSent(recommend(compileCatalog(catalog), request))),
         ).toEqual([]);
@@ -77,7 +78,7 @@ describe('a snapshot, of any catalogue', () => {
   it('finds every plan and has the same bytes whatever the order of plans and offers', () => {
     fc.assert(
       fc.property(catalogArbitrary, fc.infiniteStream(fc.nat()), ({ catalog }, places) => {
-        const bytes = toSnapshot(compileCatalog(catalog));
+        const bytes = snapshotBytes(compileCatalog(catalog));
         const opened = fromSnapshot(bytes);
         for (const plan of catalog.plans) {
           expect(differencesBetween(findPlan(opened, plan.planId), presented(catalog, plan))).toEqual([]);
@@ -88,8 +89,8 @@ describe('a snapshot, of any catalogue', () => {
           ...(catalog.offers?.rows ?? []).map((row) => () => compiler.addOffer(row)),
         ].map((add) => ({ add, place: Number(places.next().value) }));
         additions.sort((a, b) => a.place - b.place).forEach(({ add }) => add());
-        expect(Buffer.compare(toSnapshot(compiler.finish()), bytes)).toBe(0);
-        expect(Buffer.compare(toSnapshot(opened), bytes)).toBe(0);
+        expect(Buffer.compare(snapshotBytes(compiler.finish()), bytes)).toBe(0);
+        expect(Buffer.compare(snapshotBytes(opened), bytes)).toBe(0);
       }),
       propertyRuns(USUAL_RUNS),
     );

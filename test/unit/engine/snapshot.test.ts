@@ -2,8 +2,9 @@ import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import type { Catalog } from '../../../shared/domain/catalog/schema.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
-import { fromSnapshot, toSnapshot } from '../../../shared/domain/engine/snapshot.ts';
+import { fromSnapshot } from '../../../shared/domain/engine/snapshot.ts';
 import { asSent } from '../../support/differences.ts';
+import { snapshotBytes } from '../../support/snapshotBytes.ts';
 
 const HEAD_BYTES = 16;
 const align = (bytes: number): number => Math.ceil(bytes / 8) * 8;
@@ -29,7 +30,7 @@ describe('a snapshot', () => {
     const flat: Catalog = { ...exampleCatalog };
     delete flat.offers;
     const compiled = compileCatalog(flat);
-    const old = rewritten(toSnapshot(compiled), 1, (description) => {
+    const old = rewritten(snapshotBytes(compiled), 1, (description) => {
       delete description.markets;
       for (const column of description.columns as Record<string, unknown>[]) {
         delete column.places;
@@ -58,7 +59,7 @@ describe('a snapshot', () => {
       ],
     };
     const compiled = compileCatalog(catalog);
-    const old = rewritten(toSnapshot(compiled), 2, (description) => {
+    const old = rewritten(snapshotBytes(compiled), 2, (description) => {
       for (const column of description.columns as Record<string, unknown>[]) {
         delete column.lists;
         delete column.distinct;
@@ -72,7 +73,7 @@ describe('a snapshot', () => {
   });
 
   it('of another format is refused', () => {
-    const other = rewritten(toSnapshot(compileCatalog(exampleCatalog)), 99, () => undefined);
+    const other = rewritten(snapshotBytes(compileCatalog(exampleCatalog)), 99, () => undefined);
     expect(() => fromSnapshot(other)).toThrow('not a catalogue snapshot');
   });
 });

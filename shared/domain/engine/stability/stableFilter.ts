@@ -4,6 +4,7 @@ import { countColumn, summarize, type OptionCounts } from '../columnCounts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { passingAlone } from '../facets.ts';
 import { isLeftOpen } from '../resolve.ts';
+import { rowsUpTo } from '../wholeCounts.ts';
 import type { Rows } from '../rows.ts';
 import type { AnswerWeights, Situation, SituationOf, Standing } from './standing.ts';
 
@@ -73,29 +74,76 @@ export function stableNumbers(
   column: number,
   inSituation: SituationOf,
 ): AnswerWeights {
+  return question.steers
+    ? judgeOneByOne(standing, question, column, inSituation)
+    : judgeTogether(standing, question, column, inSituation);
+}
+
+/** Each answer may lead to a situation of its own. */
+function judgeOneByOne(
+  standing: Standing,
+  question: CompiledQuestion,
+  column: number,
+  inSituation: SituationOf,
+): AnswerWeights {
   const { values } = standing.catalog.columns[column] as NumberColumn;
   const { fit } = standing;
   const stretches = new Map<Situation, Stretch | null>();
   const weights = { stable: 0, possible: 0 };
-  let situation: Situation | undefined;
-  let stretch: Stretch | null | undefined;
   for (let i = 0; i < fit.total; i++) {
     const x = values[fit.rows[i]!]!;
     if (x !== x) continue;
     weights.possible++;
-    if (question.steers || situation === undefined) {
-      situation = inSituation(numberAnswer(question, x));
-      stretch = stretches.get(situation);
-      if (stretch === undefined) stretches.set(situation, (stretch = stretchOf(standing, question, column, situation)));
-    }
-    if (stretch !== null && stretch !== undefined && contains(stretch, x)) weights.stable++;
+    const situation = inSituation(numberAnswer(question, x));
+    let stretch = stretches.get(situation);
+    if (stretch === undefined) stretches.set(situation, (stretch = stretchOf(standing, question, column, situation)));
+    if (stretch !== null && contains(stretch, x)) weights.stable++;
   }
   return weights;
 }
 
-function contains({ from, to, fromOpen, toOpen, shut }: Stretch, x: number): boolean {
-  return (fromOpen ? x > from : x >= from) && (toOpen ? x < to : x <= to) && shut?.has(x) !== true;
+/** All answers leave the list as it stands, so the stretch is one; `possible` are the known values. */
+function judgeTogether(
+  standing: Standing,
+  question: CompiledQuestion,
+  column: number,
+  inSituation: SituationOf,
+): AnswerWeights {
+  const { catalog, fit, counts } = standing;
+  const possible = counts.of(column).known;
+  if (possible === 0) return { stable: 0, possible };
+  // Which answer it is makes no difference to a question that steers nothing.
+  const stretch = stretchOf(standing, question, column, inSituation(numberAnswer(question, 0)));
+  if (stretch === null || stretch.from > stretch.to) return { stable: 0, possible };
+  const numbers = catalog.columns[column] as NumberColumn;
+  const isWhole = fit.total === catalog.rows;
+  return { stable: isWhole ? countWholeStretch(numbers, stretch) : countStretch(numbers, fit, stretch), possible };
 }
+
+function countStretch({ values }: NumberColumn, { rows, total }: Standing['fit'], stretch: Stretch): number {
+  const { from, to } = stretch;
+  let count = 0;
+  for (let i = 0; i < total; i++) {
+    const x = values[rows[i]!]!;
+    // Most values lie outside; NaN, an unknown one, compares false.
+    if (x >= from && x <= to && contains(stretch, x)) count++;
+  }
+  return count;
+}
+
+function countWholeStretch(numbers: NumberColumn, stretch: Stretch): number {
+  const { from, to, fromOpen, toOpen, shut } = stretch;
+  let count = rowsUpTo(numbers, to, !toOpen) - rowsUpTo(numbers, from, fromOpen);
+  for (const x of shut ?? []) {
+    if (liesWithin(stretch, x)) count -= rowsUpTo(numbers, x, true) - rowsUpTo(numbers, x, false);
+  }
+  return Math.max(0, count);
+}
+
+const contains = (stretch: Stretch, x: number): boolean => liesWithin(stretch, x) && stretch.shut?.has(x) !== true;
+
+const liesWithin = ({ from, to, fromOpen, toOpen }: Stretch, x: number): boolean =>
+  (fromOpen ? x > from : x >= from) && (toOpen ? x < to : x <= to);
 
 function stretchOf(
   standing: Standing,

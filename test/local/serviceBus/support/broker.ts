@@ -1,4 +1,5 @@
 import { ServiceBusClient, type ServiceBusReceivedMessage, type ServiceBusReceiver } from '@azure/service-bus';
+import { startChild, type Child } from '../../../support/kill/child.ts';
 import { startBroker, type RunningBroker } from '../../../../local/serviceBus/broker.ts';
 import type { QueueDefinition } from '../../../../local/serviceBus/queueDefinition.ts';
 
@@ -14,6 +15,9 @@ export const queue = (name: string, more: Partial<QueueDefinition> = {}): QueueD
   timeToLiveDays: 14,
   ...more,
 });
+
+/** In which no message dies of being abandoned. */
+export const patientQueues = [queue('orders', { maxDeliveryCount: 1_000_000 })];
 
 /** Tells of a failure at once: no test needs a second attempt but those that cut connections. */
 const impatient = { retryOptions: { maxRetries: 0, timeoutInMs: 10_000 } };
@@ -43,6 +47,18 @@ export async function openBroker(
   const close = (): Promise<void> => (closing ??= broker.close());
   opened.push(close);
   return { ...broker, close };
+}
+
+/** A broker in a process of its own, which ends with the test at the latest. */
+export async function startBrokerProcess(directory: string): Promise<{ child: Child; connectionString: string }> {
+  const child = startChild(process.execPath, ['test/local/serviceBus/support/brokerProcess.ts', directory]);
+  opened.push(() => {
+    child.kill();
+    return child.ended;
+  });
+  const line = await child.firstLine;
+  if (typeof line !== 'string') throw new Error(`the broker did not start: ${JSON.stringify(line)}`);
+  return { child, ...(JSON.parse(line) as { connectionString: string }) };
 }
 
 export function openClient(connectionString: string, options?: object): ServiceBusClient {
