@@ -154,7 +154,7 @@ describe('the application of the process', () => {
     try {
       const { useCases } = await getApp();
       await expect(useCases.getCatalog({ tenantId: 'default', catalogId: 'none' })).rejects.toThrow(
-        'catalog_not_found',
+        'No such catalogue',
       );
       expect(stores.map(({ counts }) => counts)).toEqual([expect.objectContaining({ 'activations.get': 1 })]);
     } finally {
