@@ -1,5 +1,5 @@
 import { AzureKeyCredential, EventGridPublisherClient } from '@azure/eventgrid';
-import { ServiceBusClient } from '@azure/service-bus';
+import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
 import { startServicesThread } from '../../../local/services/servicesThread.ts';
 import { readTask, sendResult } from '../../support/childTask.ts';
 import { showProgress } from '../../support/report.ts';
@@ -40,18 +40,26 @@ async function publish(payloads: readonly Payload[]): Promise<void> {
   );
 }
 
+/** The next batch is on its way while one is completed. */
 async function receive(arrivals: ReturnType<typeof createArrivals>): Promise<void> {
   while (arrivals.missing() > 0) {
-    const most = Math.min(task.batch, arrivals.missing());
-    const messages = await receiver.receiveMessages(most, { maxWaitTimeInMs: MAX_WAIT_MS });
-    if (messages.length === 0) return;
-    await Promise.all(
-      messages.map(async (message) => {
-        await receiver.completeMessage(message);
-        arrivals.add((message.body as { data: Payload }).data);
-      }),
-    );
+    const completing: Promise<void>[] = [];
+    for (let left = arrivals.missing(); left > 0;) {
+      const messages = await receiver.receiveMessages(Math.min(task.batch, left), { maxWaitTimeInMs: MAX_WAIT_MS });
+      if (messages.length === 0) return;
+      left -= messages.length;
+      completing.push(...messages.map((message) => complete(message, arrivals)));
+    }
+    await Promise.all(completing);
   }
+}
+
+async function complete(
+  message: ServiceBusReceivedMessage,
+  arrivals: ReturnType<typeof createArrivals>,
+): Promise<void> {
+  await receiver.completeMessage(message);
+  arrivals.add((message.body as { data: Payload }).data);
 }
 
 // The connections are open before the time runs, on both sides.
