@@ -33,11 +33,18 @@ const zones = Object.entries(mayImport).map(([folder, allowed]) => ({
     .map((other) => `./${other}`),
 }));
 /** An adapter knows its own technology only. */
-<<<<<<< HEAD
-const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib', 'redis', 'serviceBus'];
-=======
-const technologies = ['memory', 'sqlite', 'file', 'jose', 'csvParse', 'jsonStream', 'zlib', 'eventGrid'];
->>>>>>> topic
+const technologies = [
+  'memory',
+  'sqlite',
+  'file',
+  'jose',
+  'csvParse',
+  'jsonStream',
+  'zlib',
+  'redis',
+  'serviceBus',
+  'eventGrid',
+];
 for (const technology of technologies) {
   zones.push({
     target: `./shared/adapters/${technology}`,
