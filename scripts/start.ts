@@ -107,7 +107,10 @@ async function startEventServices(dataDir: string): Promise<RunningServices | un
   const { env } = process;
   if ((env.EVENT_GRID_TOPIC_ENDPOINT ?? '') !== '') return undefined;
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const services = await startServicesThread({ topology, directory: join(dataDir, 'services') }, say);
+  const directory = join(dataDir, 'services');
+  const services = await startServicesThread({ topology, directory }, say).catch((thrown: unknown) => {
+    throw new CommandError(`The event services in ${directory} cannot start: ${messageOf(thrown)}`, { cause: thrown });
+  });
   env.EVENT_GRID_TOPIC_ENDPOINT = services.topicEndpoint;
   env.EVENT_GRID_TOPIC_KEY = services.topicKey;
   env.ServiceBusConnection = services.serviceBusConnectionString;

@@ -3,6 +3,7 @@ import { createActivateVersion } from '../../shared/application/activateVersion.
 import { createCatalogSnapshots, type ActiveCatalog } from '../../shared/application/catalogSnapshots.ts';
 import { systemClock } from '../../shared/composition/systemClock.ts';
 import { createLogger } from '../../shared/observability/logger.ts';
+import { createMemoryCache } from '../../shared/adapters/memory/memoryCache.ts';
 import { keptOutbox } from '../../shared/application/outbox/createOutbox.ts';
 import { createMetrics } from '../../shared/observability/createMetrics.ts';
 import { recommend } from '../../shared/domain/engine/recommend.ts';
@@ -67,6 +68,7 @@ const snapshots = createCatalogSnapshots({
 });
 const activateVersion = createActivateVersion({
   ...{ activations, catalogVersions, snapshots, clock: systemClock, logger },
+  cache: createMemoryCache(),
   outbox: keptOutbox,
 });
 const sources = task.seeds.map((seed) => createSessionSource(seed, task.plans));

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { RunningServices, ServicesOptions } from './startServices.ts';
 
@@ -19,7 +18,7 @@ export async function startServicesThread(
   say: (line: string) => void,
 ): Promise<RunningServices> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options });
-  const exited = once(worker, 'exit');
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const started = await new Promise<Extract<FromServices, { kind: 'started' }>>((resolve, reject) => {
     worker.on('message', (message: FromServices) => {
       if (message.kind === 'started') resolve(message);
@@ -27,6 +26,7 @@ export async function startServicesThread(
       else say(message.text);
     });
     worker.on('error', reject);
+    void exited.then(() => reject(new Error('the thread of the event services ended')));
   });
   const { topicEndpoint, topicKey, serviceBusConnectionString } = started;
   // The thread alone does not keep a process alive that has nothing else to do.

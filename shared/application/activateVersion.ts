@@ -8,13 +8,16 @@ import type { UseCases } from './useCases.ts';
 
 type ActivateDependencies = Pick<
   Dependencies,
-  'catalogVersions' | 'activations' | 'snapshots' | 'outbox' | 'clock' | 'logger'
+  'catalogVersions' | 'activations' | 'snapshots' | 'cache' | 'outbox' | 'clock' | 'logger'
 >;
+
+/** Tells instances that a version was activated somewhere. */
+export const ACTIVATIONS_CHANGED = 'activations';
 
 const MAX_ATTEMPTS = 10;
 
 export function createActivateVersion(deps: ActivateDependencies): UseCases['activateVersion'] {
-  const { catalogVersions, snapshots, outbox, clock, logger } = deps;
+  const { catalogVersions, snapshots, cache, outbox, clock, logger } = deps;
 
   return async function activateVersion({ tenantId, catalogId, version, traceparent, timing }) {
     const activation = await timed(clock, timing, 'store', async () => {
@@ -26,6 +29,8 @@ export function createActivateVersion(deps: ActivateDependencies): UseCases['act
       return switchTo(deps, stored, toTraceparent(traceparent));
     });
     outbox.catalogSwitched({ tenantId, catalogId });
+    // Other instances look at once; whoever misses it looks within seconds anyway.
+    void cache.signal(ACTIVATIONS_CHANGED, '');
     try {
       await snapshots.refresh({ tenantId, catalogId }, activation);
     } catch (error) {

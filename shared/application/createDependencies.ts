@@ -6,6 +6,7 @@ import type { DocumentStore } from '../ports/documentStore.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
 import type { SessionTokens } from '../ports/sessionTokens.ts';
+import { ACTIVATIONS_CHANGED } from './activateVersion.ts';
 import { createCatalogSnapshots } from './catalogSnapshots.ts';
 import type { Dependencies, EventServices } from './dependencies.ts';
 import { createPopularities } from './facts/popularities.ts';
@@ -42,13 +43,26 @@ export interface Foundations {
 
 /** Repositories and services of the application, on its foundations. */
 export function createDependencies(foundations: Foundations): Dependencies {
-  const { documents, objects, events, metrics, clock, logger, pollMs, budgetBytes } = foundations;
+  const { documents, objects, cache, events, metrics, clock, logger, pollMs, budgetBytes } = foundations;
   const activations = createActivationRepository(documents);
   const catalogVersions = createCatalogVersionRepository(documents);
   const sessions = createSessionRepository(documents);
   const popularityCounts = createPopularityRepository(documents);
   const popularities = createPopularities(popularityCounts, clock);
   const leases = createLeases(documents, 'outboxLeases');
+  const snapshots = createCatalogSnapshots({
+    activations,
+    catalogVersions,
+    objects,
+    clock,
+    logger,
+    metrics,
+    pollMs,
+    budgetBytes,
+  });
+  cache.onSignal(ACTIVATIONS_CHANGED, () => {
+    snapshots.poll().catch((error: unknown) => logger.error('Activations could not be read after a signal', error));
+  });
   return {
     ...foundations,
     activations,
@@ -59,16 +73,7 @@ export function createDependencies(foundations: Foundations): Dependencies {
     facts: createFactsRepository(documents),
     imports: createImportRepository(documents),
     importLocks: createImportLocks(documents),
-    snapshots: createCatalogSnapshots({
-      activations,
-      catalogVersions,
-      objects,
-      clock,
-      logger,
-      metrics,
-      pollMs,
-      budgetBytes,
-    }),
+    snapshots,
     recommendations: createRecommendationsProjection(popularities, clock),
     reportSummaries: createReportSummaryProjection(clock),
     outbox:

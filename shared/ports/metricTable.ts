@@ -35,13 +35,13 @@ export const metricTable = {
     kind: 'histogram',
     unit: 'milliseconds',
     labels: [],
-    meaning: 'From a stored response to the recommendation computed from it.',
+    meaning: 'From an event to the recommendations computed from it.',
   },
   'report.lagMs': {
     kind: 'histogram',
     unit: 'milliseconds',
     labels: [],
-    meaning: 'From the request for a report to the report.',
+    meaning: 'From an event to the report summary computed from it.',
   },
   'facts.lagMs': {
     kind: 'histogram',
@@ -72,7 +72,7 @@ export const metricTable = {
     kind: 'counter',
     unit: 'messages',
     labels: ['queue'],
-    meaning: 'Messages that cannot be understood at any attempt, given to the dead-letter queue.',
+    meaning: 'Messages that can never be done, copied to the rejected.',
   },
   'queue.handled': {
     kind: 'counter',

@@ -9,6 +9,9 @@ export interface SourceFile {
   readonly name: string;
   /** undefined where it is not known before the end. */
   readonly bytes: number | undefined;
-  /** The content from the start, as often as it is asked for. Throws AppError when it cannot be read. */
+  /**
+   * The content from the start, as often as it is asked for. A chunk is its reader's own, who may pass it to another thread.
+   * Throws AppError when it cannot be read.
+   */
   read(): AsyncIterable<Uint8Array>;
 }

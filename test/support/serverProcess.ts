@@ -7,7 +7,7 @@ export interface ServerOptions {
   dataDir: string;
   /** A free one by default. */
   port?: number;
-  /** Environment besides the PATH. */
+  /** Environment besides the PATH; a busy machine is no overload unless it says so. */
   settings?: Readonly<Record<string, string>>;
   /** Starts it as a person does, with `npm start`, instead of what that command comes to. */
   throughNpm?: boolean;
@@ -41,7 +41,7 @@ export function spawnServer({ dataDir, port = 0, settings = {}, throughNpm = fal
     ? ['npm', ['start', '--', ...options]]
     : [process.execPath, ['scripts/withNode24.mjs', 'scripts/start.ts', ...options]];
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { PATH: process.env.PATH, ADMISSION_MAX_DELAY_MS: '60000', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     // npm passes on what can be caught; a kill reaches the server behind it only as a member of npm's own group.
     detached: throughNpm,

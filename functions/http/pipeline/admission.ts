@@ -1,7 +1,10 @@
 import { AppError } from '../../../shared/domain/errors.ts';
 
 export interface AdmissionLimits {
-  /** Longest time a request is let wait for its turn, as far as can be told when it comes. */
+  /**
+   * Longest time a request is let wait for its turn, as far as can be told when it comes; three times that in a burst, which is
+   * what a line is that was empty that long ago or later.
+   */
   readonly maxDelayMs: number;
   /** Most requests waiting or in work. */
   readonly maxInFlight: number;
@@ -27,7 +30,9 @@ export interface Admission {
 const TURN_MS = 5;
 /** Turns in which nobody came, after which nobody is thought to wait outside: a new connection takes one to be accepted. */
 const QUIET_TURNS = 2;
-/** Requests that the mean remembers, roughly. */
+/** How much longer one may wait in a burst. */
+const BURST_FACTOR = 3;
+/** The latest times from one start of work to the next, of which the mean is taken without the longest. */
 const REMEMBERED = 16;
 const RETRY_AFTER_SECONDS = 1;
 
@@ -51,17 +56,32 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   let quietTurns = 0;
   let inFlight = 0;
   let lastStartMs = 0;
-  let meanSlotMs = 0;
+  let lastEmptyMs = nowMs();
+  const slotsMs = new Float64Array(REMEMBERED);
   let slots = 0;
+  let meanSlotMs = 0;
 
   function refuse(reason: 'delay' | 'inFlight'): never {
     onShed(reason);
     throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
+  /** One time that is out of all proportion, the first of a cold process or one in which it was suspended, says nothing. */
   function learnSlot(now: number): void {
-    slots = Math.min(slots + 1, REMEMBERED);
-    meanSlotMs += (now - lastStartMs - meanSlotMs) / slots;
+    slotsMs[slots % REMEMBERED] = now - lastStartMs;
+    slots += 1;
+    let sum = 0;
+    let longest = 0;
+    for (const slotMs of slotsMs) {
+      sum += slotMs;
+      longest = Math.max(longest, slotMs);
+    }
+    meanSlotMs = (sum - longest) / Math.max(1, Math.min(slots, REMEMBERED) - 1);
+  }
+
+  function maxDelayMs(): number {
+    const burstMs = BURST_FACTOR * limits.maxDelayMs;
+    return nowMs() - lastEmptyMs > burstMs ? limits.maxDelayMs : burstMs;
   }
 
   const hasTime = (): boolean => nowMs() - phaseStartedMs < TURN_MS;
@@ -110,7 +130,8 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
     enter() {
       arrivedInTurn += 1;
       if (inFlight >= limits.maxInFlight) refuse('inFlight');
-      if (line.length * meanSlotMs > limits.maxDelayMs) refuse('delay');
+      if (line.length === 0) lastEmptyMs = nowMs();
+      else if (line.length * meanSlotMs > maxDelayMs()) refuse('delay');
       inFlight += 1;
       const isNext = phase === 'idle' || (phase === 'working' && line.length === 0 && hasTime());
       if (!isNext) return new Promise((resolve) => line.push(resolve));

@@ -37,10 +37,15 @@ function countRows(catalog: unknown): number {
   return lengthOf(plans) + lengthOf(offers?.rows);
 }
 
-/** The same from files, row by row. */
+/**
+ * The same from files, row by row.
+ *
+ * @param between called between two columns that are built.
+ */
 export async function buildFromSource(
   reader: RecordReader,
   { files, mapping, onProgress }: BuildSource,
+  between?: () => void,
 ): Promise<BuiltCatalog> {
   const progress: BuildProgress = { step: '', bytesRead: 0, bytesTotal: null, plans: 0, offerRows: 0 };
   let counting: CompilingSink | undefined;
@@ -58,7 +63,7 @@ export async function buildFromSource(
   });
   if (faults.total > 0 || sink === undefined) return { outcome: 'faults', faults: faults.listed, total: faults.total };
   tell({ step: 'Compiling', bytesTotal: null });
-  return { outcome: 'built', version: toBuiltVersion(sink.finish()), accounts };
+  return { outcome: 'built', version: toBuiltVersion(sink.finish(between)), accounts };
 }
 
 export function toBuiltVersion(compiled: CompiledCatalog): BuiltVersion {

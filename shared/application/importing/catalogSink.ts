@@ -33,7 +33,7 @@ export type StartSink<T extends CatalogSink> = (definition: unknown, faults: Fau
 
 export interface CompilingSink extends CatalogSink {
   /** Sorts the plans and builds the columns; once, and only without faults. */
-  finish(): CompiledCatalog;
+  finish(between?: () => void): CompiledCatalog;
 }
 
 /** Keeps plans and offers as columns only, so that a million of them fit. */
@@ -44,9 +44,9 @@ export const createCompilingSink: StartSink<CompilingSink> = (input, faults) => 
     keepPlan: (plan) => compiler?.addPlan(plan),
     keepOffer: (row) => compiler?.addOffer(row),
   });
-  const finish = (): CompiledCatalog => {
+  const finish = (between?: () => void): CompiledCatalog => {
     if (compiler === undefined) throw new Error('A definition with faults compiles to nothing');
-    return compiler.finish();
+    return compiler.finish(between);
   };
   return Object.assign(checks, { finish });
 };

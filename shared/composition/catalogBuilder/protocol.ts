@@ -6,6 +6,13 @@ export type Order =
   | { kind: 'body'; bytes: Uint8Array<ArrayBuffer>; maxRows: number; otherWay: string }
   | { kind: 'source'; files: readonly OrderedFile[]; mapping: unknown };
 
+/** What a thread is started with. */
+export interface Task {
+  order: Order;
+  /** How busy the one is who serves, see courtesy.ts. */
+  busy: SharedArrayBuffer;
+}
+
 export interface OrderedFile {
   name: string;
   bytes: number | undefined;

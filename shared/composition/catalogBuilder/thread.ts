@@ -5,13 +5,19 @@ import { buildFromBody, buildFromSource } from '../../application/importing/buil
 import type { BuildProgress, BuiltCatalog } from '../../ports/catalogBuilder.ts';
 import type { SourceFile } from '../../ports/sourceFiles.ts';
 import { recordReader } from '../recordReader.ts';
+import { createCourtesy } from './courtesy.ts';
 import { fromFailure, toFailure } from './failures.ts';
-import type { FromThread, Order, ReadAnswer } from './protocol.ts';
+import type { FromThread, ReadAnswer, Task } from './protocol.ts';
+
+/** Read at once: what becomes of it is dead before the collector of young objects comes round, and costs it nothing. */
+const SLICE_BYTES = 64 * 1024;
 
 /** Between two words about the progress. */
 const PROGRESS_MS = 250;
 
 const parent = parentPort!;
+const { order, busy } = workerData as Task;
+const giveWay = createCourtesy(busy);
 const tell = (message: FromThread, transfer: ArrayBuffer[] | MessagePort[] = []): void =>
   parent.postMessage(message, transfer);
 
@@ -25,10 +31,10 @@ function tellProgress(progress: BuildProgress): void {
   tell({ kind: 'progress', progress });
 }
 
-async function build(order: Order): Promise<BuiltCatalog> {
+async function build(): Promise<BuiltCatalog> {
   if (order.kind === 'body') return buildFromBody(order);
   const files = order.files.map((file, index): SourceFile => ({ ...file, read: () => readFile(index) }));
-  return buildFromSource(recordReader, { files, mapping: order.mapping, onProgress: tellProgress });
+  return buildFromSource(recordReader, { files, mapping: order.mapping, onProgress: tellProgress }, giveWay);
 }
 
 /** One chunk at a time, so that a fast store does not fill the memory of a slow reader. */
@@ -42,7 +48,11 @@ async function* readFile(file: number): AsyncIterable<Uint8Array> {
       const received = await answer;
       if ('failure' in received) throw fromFailure(received.failure);
       if (received.chunk === null) return;
-      yield received.chunk;
+      const { chunk } = received;
+      for (let start = 0; start < chunk.length; start += SLICE_BYTES) {
+        yield chunk.subarray(start, start + SLICE_BYTES);
+        giveWay();
+      }
     }
   } finally {
     port1.close();
@@ -61,7 +71,7 @@ function stepBack(): void {
 }
 
 stepBack();
-void build(workerData as Order).then(
+void build().then(
   (built) =>
     tell(
       { kind: 'built', built },

@@ -3,8 +3,9 @@ import { Worker, type MessagePort } from 'node:worker_threads';
 import { AppError } from '../../domain/errors.ts';
 import type { BuiltCatalog, CatalogBuilder } from '../../ports/catalogBuilder.ts';
 import type { SourceFile } from '../../ports/sourceFiles.ts';
+import { measureBusy } from './courtesy.ts';
 import { fromFailure, toFailure } from './failures.ts';
-import type { FromThread, Order, ReadAnswer } from './protocol.ts';
+import type { FromThread, Order, ReadAnswer, Task } from './protocol.ts';
 
 /** The build puts the thread beside the bundle and says so here; sources run from the folder of the project. */
 declare const CATALOG_THREAD_BESIDE: string | undefined;
@@ -41,7 +42,8 @@ interface Surroundings {
 }
 
 function run(running: Set<Worker>, order: Order, { files = [], onProgress, transfer = [] }: Surroundings) {
-  const worker = new Worker(threadFile(), { workerData: order, transferList: transfer });
+  const { busy, stop } = measureBusy();
+  const worker = new Worker(threadFile(), { workerData: { order, busy } satisfies Task, transferList: transfer });
   running.add(worker);
   return new Promise<BuiltCatalog>((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
@@ -54,6 +56,7 @@ function run(running: Set<Worker>, order: Order, { files = [], onProgress, trans
     // Whatever was told before has settled the promise by now.
     worker.on('exit', () => {
       running.delete(worker);
+      stop();
       reject(new AppError('interrupted'));
     });
   });
@@ -75,6 +78,13 @@ function answerReads(port: MessagePort, file: SourceFile): void {
       return { failure: toFailure(error) };
     }
   };
-  port.on('message', () => void answer().then((found) => port.postMessage(found)));
+  port.on('message', () => void answer().then((found) => port.postMessage(found, ownBuffers(found))));
   port.on('close', () => void chunks.return?.());
+}
+
+/** A chunk that has its buffer for itself is handed over; copying it would take as long as reading it. */
+function ownBuffers(answer: ReadAnswer): ArrayBuffer[] {
+  const chunk = 'chunk' in answer ? answer.chunk : null;
+  if (chunk === null || chunk.byteLength < chunk.buffer.byteLength || !(chunk.buffer instanceof ArrayBuffer)) return [];
+  return [chunk.buffer];
 }

@@ -16,8 +16,8 @@ export interface CatalogCompiler {
   addPlan(plan: Plan): void;
   /** The row must be valid; its plan may come later. */
   addOffer(row: OfferRow): void;
-  /** Once. */
-  finish(): CompiledCatalog;
+  /** Once. @param between called between two columns. */
+  finish(between?: () => void): CompiledCatalog;
 }
 
 /** Compiles plan by plan, so that an import never holds all plans and offers as objects. */
@@ -50,7 +50,7 @@ export function createCatalogCompiler(definition: CatalogDefinition): CatalogCom
       for (const id of Object.keys(values)) sources[columnOf.get(id)!]!.addOffer(idOfOffer.length, values[id]!);
       idOfOffer.push(numberFor(planId));
     },
-    finish() {
+    finish(between = () => undefined) {
       const plans = Uint32Array.from({ length: planIds.length }, (_, plan) => plan);
       plans.sort(planIds.compare);
       const planOfOffer = findPlans(idOfPlan.view(), idOfOffer.view());
@@ -66,6 +66,7 @@ export function createCatalogCompiler(definition: CatalogDefinition): CatalogCom
       const columns: StoredColumn[] = [];
       for (let source = sources.shift(); source !== undefined; source = sources.shift()) {
         columns.push(source.builder.build(source.entries(offers, planOfOffer, plans), source.isOverlaid()));
+        between();
       }
       return assembleCatalog(definition, idPool, namePool, columns, markets);
     },

@@ -1,14 +1,14 @@
 import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
 import { explainWhyNot } from '../engine/explainWhyNot.ts';
 import { recommend } from '../engine/recommend.ts';
-import type { Answer, Facet, Responses } from '../engine/schema.ts';
+import type { Answer, Facet, RankedPlan, Responses } from '../engine/schema.ts';
 import { storedAnswer } from '../session/answers.ts';
 import { otherAnswers } from './otherAnswers.ts';
 import type { AnswerChange, NearMiss, ReportSummary } from './schema.ts';
 
 const TOP = 5;
-/** Plans looked at for each response given up. */
-const CANDIDATES = 20;
+/** Plans looked at for each response given up, the best first; what comes behind so many is no near miss. */
+const CANDIDATES = 1_000;
 
 /** What a report says of these responses: the best plans with reasons, those that miss by one response, other answers. */
 export function summarise(catalog: CompiledCatalog, responses: Responses, dismissed: readonly string[]): ReportSummary {
@@ -30,11 +30,14 @@ function nearMissesOf(
   exclude: string[],
   answered: readonly Facet[],
 ): NearMiss[] {
+  const best = (given: Responses): RankedPlan[] =>
+    recommend(catalog, { responses: given, exclude, limit: CANDIDATES, include: ['plans'] }).plans ?? [];
+  // Giving up a filter changes no score: what fits stands no further back here than there.
+  const fitting = new Set(best(responses).map(({ planId }) => planId));
   const found = new Map<string, NearMiss>();
   for (const { questionId } of answered) {
-    const without = withAnswer(responses, questionId, null);
-    const { plans = [] } = recommend(catalog, { responses: without, exclude, limit: CANDIDATES, include: ['plans'] });
-    for (const { planId, name, score } of plans) {
+    const missing = best(withAnswer(responses, questionId, null)).filter(({ planId }) => !fitting.has(planId));
+    for (const { planId, name, score } of missing.slice(0, 2 * TOP)) {
       const failing = explainWhyNot(catalog, { planId, responses })?.failing;
       // Giving up a response may close other questions: then it is not the only one the plan does not fit.
       if (failing?.questionId !== questionId || found.has(planId)) continue;

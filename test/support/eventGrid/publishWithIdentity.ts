@@ -52,7 +52,7 @@ const endpoint = `https://127.0.0.1:${await listen(service)}/api/events`;
 async function publish(clientId: string, timeoutMs: number): Promise<void> {
   const publisher = createEventGridPublisher({
     endpoint,
-    credential: { kind: 'managedIdentity', clientId },
+    credential: { kind: 'identity', clientId },
     timeoutMs,
   });
   for (const sequence of [1, 2]) {

@@ -1,5 +1,7 @@
 import type * as warming from '../../../shared/domain/engine/warmFirstScreen.ts';
 import { warmFirstScreen } from '../../../shared/domain/engine/warmFirstScreen.ts';
+import { createMemoryCache } from '../../../shared/adapters/memory/memoryCache.ts';
+import { until } from '../../support/until.ts';
 import { bodyOf } from '../../support/catalogBody.ts';
 import { C, createWorld, importSmall, inCatalog, refusalCode, smallCatalog, T, type World } from './harness.ts';
 
@@ -30,6 +32,23 @@ async function loadedInstance(options: Parameters<World['start']>[0] = {}) {
   expect(await activationOf(app)).toBe(1);
   return { manager, app };
 }
+
+describe('an activation', () => {
+  it('is looked for at once by instances that share a cache, and by the others when they poll', async () => {
+    const cache = createMemoryCache();
+    const { manager, app } = await loadedInstance({ cache });
+    const other = world.start();
+    expect(await activationOf(other)).toBe(1);
+    const sharing = world.start({ cache });
+    await sharing.activateVersion({ ...inCatalog, version: 2 });
+    await until(async () => (await activationOf(app)) === 2);
+    expect(await activationOf(other)).toBe(1);
+    await other.snapshots.poll();
+    expect(await activationOf(other)).toBe(2);
+    expect(manager.logged).toEqual(expect.not.arrayContaining([expect.objectContaining({ level: 'error' })]));
+    await cache.dispose();
+  });
+});
 
 describe('a catalogue', () => {
   it('is loaded once for many requests at once', async () => {
@@ -116,6 +135,8 @@ describe('an activation by another process', () => {
   it('is found without being asked', async () => {
     const { manager, app } = await loadedInstance({ pollMs: 5 });
     await manager.activateVersion({ ...inCatalog, version: 2 });
+    // The manager looks too, at its own signal.
+    await new Promise((resolve) => setImmediate(resolve));
     let failures = 2;
     world.documents.before = (operation) => {
       if (operation === 'activations.getMany' && failures-- > 0) throw new Error('no answer');

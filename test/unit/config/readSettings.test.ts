@@ -35,7 +35,7 @@ describe('settings', () => {
       logFormat: 'plain',
       logLevel: 'info',
       metricsLogMs: 60_000,
-      admission: { maxDelayMs: 50, maxInFlight: 500 },
+      admission: { maxDelayMs: 200, maxInFlight: 500 },
       rateLimit: { perSecond: 100, burst: 300 },
       clientAddressHeader: 'x-forwarded-for',
     });
