@@ -6,7 +6,7 @@ const MAX_AT_ONCE = 100;
 /** Waited for a message before there are taken to be no more. */
 const END_OF_QUEUE_MS = 1_000;
 
-/** Without taking them; the receiver must not have peeked before. */
+/** Without taking them; nobody may have peeked at the queue through the receiver's client before. */
 export async function peekOldest(receiver: ServiceBusReceiver, limit: number): Promise<ServiceBusReceivedMessage[]> {
   const found: ServiceBusReceivedMessage[] = [];
   while (found.length < limit) {

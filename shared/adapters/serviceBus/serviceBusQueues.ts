@@ -17,7 +17,8 @@ const MAX_LIMIT = 1_000;
 
 /** Queues of a Service Bus namespace. Connects with the first operation. */
 export async function createServiceBusQueues(connection: ServiceBusConnection): Promise<MessageQueues> {
-  const client = await openClient(connection);
+  const openClient = await createClientFactory(connection);
+  const client = openClient();
   const senders = new Map<string, ServiceBusSender>();
 
   function senderTo(queue: string): ServiceBusSender {
@@ -26,21 +27,24 @@ export async function createServiceBusQueues(connection: ServiceBusConnection): 
     return sender;
   }
 
-  function receiverOf({ queue, kind }: Aside): ServiceBusReceiver {
+  function receiverOf(own: ServiceBusClient, { queue, kind }: Aside): ServiceBusReceiver {
     const bytes = { skipParsingBodyAsJson: true };
     return kind === 'rejected'
-      ? client.createReceiver(rejectedQueue(queue), bytes)
-      : client.createReceiver(queue, { ...bytes, subQueueType: 'deadLetter' });
+      ? own.createReceiver(rejectedQueue(queue), bytes)
+      : own.createReceiver(queue, { ...bytes, subQueueType: 'deadLetter' });
   }
 
-  /** With a receiver of its own, because a receiver goes on where it stopped. */
+  /**
+   * With a client of its own: a client remembers where its last peek of a queue ended, for all its receivers, and would not
+   * show again what it has shown once.
+   */
   async function withReceiver<Result>(aside: Aside, work: (receiver: ServiceBusReceiver) => Promise<Result>) {
     return orUnavailable(async () => {
-      const receiver = receiverOf(aside);
+      const own = openClient();
       try {
-        return await work(receiver);
+        return await work(receiverOf(own, aside));
       } finally {
-        await receiver.close();
+        await own.close();
       }
     });
   }
@@ -77,11 +81,12 @@ export async function createServiceBusQueues(connection: ServiceBusConnection): 
   };
 }
 
-async function openClient(connection: ServiceBusConnection): Promise<ServiceBusClient> {
+async function createClientFactory(connection: ServiceBusConnection): Promise<() => ServiceBusClient> {
   const options = { retryOptions: RETRY };
-  if (connection.kind === 'connectionString') return new ServiceBusClient(connection.value, options);
+  if (connection.kind === 'connectionString') return () => new ServiceBusClient(connection.value, options);
+  // One credential for all: it remembers its token.
   const credential = await openManagedIdentity(connection.clientId);
-  return new ServiceBusClient(connection.fullyQualifiedNamespace, credential, options);
+  return () => new ServiceBusClient(connection.fullyQualifiedNamespace, credential, options);
 }
 
 async function orUnavailable<Result>(work: () => Promise<Result>): Promise<Result> {
