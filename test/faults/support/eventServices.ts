@@ -1,4 +1,4 @@
-import { ServiceBusClient } from '@azure/service-bus';
+import { ServiceBusClient, type ServiceBusReceivedMessage } from '@azure/service-bus';
 import { join } from 'node:path';
 import type { DeliveredMessage } from '../../../local/eventGrid/delivery/deliveredMessage.ts';
 import { startTopic, type RunningTopic } from '../../../local/eventGrid/topic.ts';
@@ -21,6 +21,8 @@ export interface EventServices {
   readonly events: readonly QueuedEvent[];
   /** From now on nothing of the topic reaches a queue; the topic takes it for delivered. */
   holdBack(): void;
+  /** What a queue holds, without taking it: what is ready, in work or for later. */
+  peek(queue: string): Promise<ServiceBusReceivedMessage[]>;
   /** Nothing is in a queue: neither ready, nor in work, nor for later, nor aside. */
   areQueuesEmpty(): Promise<boolean>;
   stopTopic(): Promise<void>;
@@ -39,6 +41,7 @@ export interface EventServicesOptions {
 const KEY = Buffer.from('the key of the tests').toString('base64');
 /** The platform's first pause alone is 10 s. 30 attempts last longer than any test. */
 const shortSchedule = { delaysMs: [100, 200, 500, 1_000, 5_000], jitter: 0.1, answerTimeoutMs: 5_000 };
+const MOST_PEEKED = 100;
 const RETRY = { maxRetries: 3, retryDelayInMs: 100, timeoutInMs: 10_000 };
 
 export async function startEventServices({ directory, lockSeconds }: EventServicesOptions): Promise<EventServices> {
@@ -74,14 +77,18 @@ export async function startEventServices({ directory, lockSeconds }: EventServic
   topic = await openTopic(0);
   const ports = { broker: broker.port, topic: topic.port };
   const { connectionString } = broker;
-  const client = new ServiceBusClient(connectionString, { retryOptions: RETRY });
 
-  async function isEmpty(queue: string, aside?: 'deadLetter'): Promise<boolean> {
-    const receiver = client.createReceiver(queue, { ...(aside !== undefined && { subQueueType: aside }) });
+  const connect = () => new ServiceBusClient(connectionString, { retryOptions: RETRY });
+  const client = connect();
+
+  /** With a client of its own, because a client shows nothing twice. */
+  async function peek(queue: string, aside?: 'deadLetter'): Promise<ServiceBusReceivedMessage[]> {
+    const own = connect();
     try {
-      return (await receiver.peekMessages(1)).length === 0;
+      const receiver = own.createReceiver(queue, { ...(aside !== undefined && { subQueueType: aside }) });
+      return await receiver.peekMessages(MOST_PEEKED);
     } finally {
-      await receiver.close();
+      await own.close();
     }
   }
 
@@ -94,9 +101,10 @@ export async function startEventServices({ directory, lockSeconds }: EventServic
     client,
     events,
     holdBack: () => void (isHeldBack = true),
+    peek,
     async areQueuesEmpty() {
-      const looks = queues.flatMap(({ name }) => [isEmpty(name), isEmpty(name, 'deadLetter')]);
-      return (await Promise.all(looks)).every(Boolean);
+      const found = await Promise.all(queues.flatMap(({ name }) => [peek(name), peek(name, 'deadLetter')]));
+      return found.flat().length === 0;
     },
     async stopTopic() {
       await topic?.close();
