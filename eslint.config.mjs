@@ -42,8 +42,8 @@ const technologies = [
   'jsonStream',
   'zlib',
   'redis',
-  'serviceBus',
   'eventGrid',
+  'serviceBus',
 ];
 for (const technology of technologies) {
   zones.push({

@@ -60,6 +60,8 @@ export interface TypedData {
   readonly string?: string;
   readonly json?: string;
   readonly bytes?: Uint8Array;
+  readonly collectionString?: { readonly string: readonly string[] };
+  readonly collectionBytes?: { readonly bytes: readonly Uint8Array[] };
   readonly http?: HttpData;
 }
 

@@ -20,6 +20,7 @@ export interface InvocationDetails {
   traceparent?: string | undefined;
   tracestate?: string | undefined;
   retryContext?: RetryContext;
+  triggerMetadata?: Readonly<Record<string, TypedData>>;
 }
 
 export interface Invoker {
@@ -108,7 +109,7 @@ export function createInvoker(
         return await run(fn, {
           invocationId: randomUUID(),
           inputData: [{ name: fn.triggerName, data }],
-          triggerMetadata: {},
+          triggerMetadata: details.triggerMetadata ?? {},
           traceContext:
             details.tracestate === undefined ? { traceParent } : { traceParent, traceState: details.tracestate },
           ...(details.retryContext && { retryContext: details.retryContext }),

@@ -9,6 +9,8 @@ export interface StartedApp {
   readonly model: ProgrammingModel;
   /** In the order of their names, the one in which the platform keeps them. */
   readonly functions: readonly RegisteredFunction[];
+  /** What the app told of itself in its set-up. */
+  readonly capabilities: Readonly<Record<string, string>>;
   /** Shared by all hooks of the app. */
   readonly appHookData: object;
   /** Runs the `appTerminate` hooks; never rejects. */
@@ -59,7 +61,8 @@ export async function startApp(entry: string, appDirectory: string, log: HostLog
   const functions = registry.functions().sort(byName);
   if (!model || functions.length === 0) return fail(`The app's entry file ${entry} registers no function.`);
   // Asking for the capabilities is what locks the set-up of the library.
-  const { HttpUri: streaming } = await model.getCapabilities({});
-  if (streaming !== undefined) return fail('The app turns on HTTP streaming, which this host does not support.');
-  return { registry, model, functions, appHookData, terminate };
+  const capabilities = await model.getCapabilities({});
+  if (capabilities.HttpUri !== undefined)
+    return fail('The app turns on HTTP streaming, which this host does not support.');
+  return { registry, model, functions, capabilities, appHookData, terminate };
 }

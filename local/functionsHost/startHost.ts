@@ -8,9 +8,9 @@ import { createHttpServer } from './http/httpServer.ts';
 import { createHttpTrigger } from './http/httpTrigger.ts';
 import { createRequestQueue } from './http/requestQueue.ts';
 import { createInvoker } from './invoker.ts';
+import { createServiceBusTrigger } from './serviceBus/serviceBusTrigger.ts';
 import { startApp } from './startApp.ts';
 import { createTimerTrigger } from './timer/timerTrigger.ts';
-import { createServiceBusTrigger } from './trialTrigger.ts';
 import type { CreateListener, HostServices, TriggerListener } from './triggerListener.ts';
 
 export interface HostOptions {
@@ -90,7 +90,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const app = await startApp(options.entry, options.appDirectory, log);
   const invoker = createInvoker(app.registry, app.model, app.appHookData, log);
   const keys = createKeyRing(options.keys);
-  const services: HostServices = { config, keys, invoker, log, settings, stateDirectory: options.stateDirectory };
+  const services: HostServices = {
+    config,
+    keys,
+    invoker,
+    log,
+    settings,
+    capabilities: app.capabilities,
+    stateDirectory: options.stateDirectory,
+  };
 
   const enabled = app.functions.filter((fn) => isEnabled(fn, settings));
   const withType = (type: string): RegisteredFunction[] => enabled.filter((fn) => typeOf(fn) === type);
@@ -130,9 +138,11 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
 
   async function stop(graceMs: number): Promise<void> {
     const deadline = Date.now() + graceMs;
-    for (const listener of listeners.values()) listener.stop();
+    let isSettled = false;
+    const settled = Promise.allSettled([...listeners.values()].map(async (listener) => listener.stop()));
+    void settled.then(() => (isSettled = true));
     await server.close(graceMs);
-    await until(() => invoker.running() === 0, deadline);
+    await until(() => isSettled && invoker.running() === 0, deadline);
     await app.terminate();
   }
 }

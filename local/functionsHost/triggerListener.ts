@@ -12,6 +12,8 @@ export interface HostServices {
   readonly log: HostLog;
   /** App settings, for `%NAME%` in a binding. */
   readonly settings: Readonly<Record<string, string | undefined>>;
+  /** What the app told of itself in its set-up. */
+  readonly capabilities: Readonly<Record<string, string>>;
   /** Folder for what must outlive a restart (schedules); undefined: nothing does. */
   readonly stateDirectory: string | undefined;
 }
@@ -21,8 +23,11 @@ export interface TriggerListener {
   /** What is wrong with the functions, a sentence each. With any of these the app does not start. */
   readonly faults: readonly string[];
   start(): void;
-  /** Begins no further invocation; those in progress go on. */
-  stop(): void;
+  /**
+   * Begins no further invocation; those in progress go on. A promise resolves when what comes after them (settling messages)
+   * is done too.
+   */
+  stop(): void | Promise<void>;
   /** Runs a function by hand, as `POST /admin/functions/{name}` asks; absent: this kind cannot be run so. */
   runByHand?(fn: RegisteredFunction): void;
 }

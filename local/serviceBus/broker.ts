@@ -146,7 +146,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     async close() {
       const closed = once(server, 'close');
       server.close();
-      for (const socket of sockets) socket.destroy();
+      // Only an error tells rhea that a connection is gone: without one its heartbeat would go on.
+      for (const socket of sockets) socket.destroy(new Error('The broker stops.'));
       await closed;
       closeStore();
     },

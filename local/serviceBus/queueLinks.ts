@@ -4,7 +4,7 @@ import { toFault } from './fault.ts';
 import { toDeliveryTag } from './lockToken.ts';
 import { messages } from './amqp.ts';
 import type { Queue, QueueReceiver } from './queue.ts';
-import { settle, type Disposition } from './settlement.ts';
+import { settle, turnOfItsOwn, type Disposition } from './settlement.ts';
 
 const DISPOSITIONS: readonly Disposition[] = ['accepted', 'rejected', 'released', 'modified'];
 
@@ -49,6 +49,7 @@ export function serveSendingClient(receiver: Receiver, queue: Queue): void {
       if (receiver.is_open()) delivery!.accept();
     } catch (thrown) {
       const { condition, message: description } = toFault(thrown);
+      await turnOfItsOwn();
       if (receiver.is_open()) delivery!.reject({ condition, description });
     }
   }

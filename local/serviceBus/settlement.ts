@@ -1,9 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import { messages, type Delivery } from './amqp.ts';
 import { notSupported, toFault } from './fault.ts';
 import type { Properties, Queue } from './queue.ts';
 
 /** What a client makes of a message that it holds. */
 export type Disposition = 'accepted' | 'rejected' | 'released' | 'modified';
+
+/**
+ * Of two deliveries that follow each other and are settled in one turn of the event loop, rhea tells the outcome of the first
+ * for both. What is not accepted therefore waits for a turn in which nothing else is settled.
+ */
+export const turnOfItsOwn = (): Promise<void> => setImmediate();
 
 /** The properties that have a value. */
 export function propertiesIn(map: Readonly<Record<string, unknown>> | null | undefined): Properties {
@@ -35,6 +42,7 @@ export async function settle(queue: Queue, token: string, disposition: Dispositi
   } catch (thrown) {
     const { condition, message: description } = toFault(thrown);
     state = messages.rejected({ error: { condition, description } }).described();
+    await turnOfItsOwn();
   }
   delivery.update(true, state);
   // The client says nothing more about this delivery. Until told so, rhea keeps it, and stops at 2,048 of them.

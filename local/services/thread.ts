@@ -18,10 +18,11 @@ const log: HostLog = {
 };
 
 try {
-  const { close, ...services } = await startServices(workerData as ServicesOptions, log);
-  tell({ kind: 'started', ...services });
+  const services = await startServices(workerData as ServicesOptions, log);
+  const { topicEndpoint, topicKey, serviceBusConnectionString } = services;
+  tell({ kind: 'started', topicEndpoint, topicKey, serviceBusConnectionString });
   await once(port, 'message');
-  await close();
+  await services.close();
 } catch (thrown) {
   tell({ kind: 'failed', message: messageOf(thrown) });
 }

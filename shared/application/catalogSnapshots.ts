@@ -8,17 +8,22 @@ import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { ObjectStore } from '../ports/objectStore.ts';
 import { inSlices } from './inSlices.ts';
-import type { ActivationRepository, CatalogAddress } from './repositories/activationRepository.ts';
+import type { Activation, ActivationRepository, CatalogAddress } from './repositories/activationRepository.ts';
 import type { CatalogVersion, CatalogVersionRepository } from './repositories/catalogVersionRepository.ts';
 import { partitionKeyOf } from './repositories/partitionKey.ts';
+import type { CatalogBehind } from './useCases.ts';
 
 /** The active version of a catalogue, ready to answer. */
 export interface ActiveCatalog extends CatalogAddress {
   readonly version: number;
   readonly activation: number;
+  /** As the store had it when it was last looked at: above `activation` while that one is not loaded yet, or cannot be. */
+  readonly storedActivation: number;
   readonly digest: string;
   readonly compiled: CompiledCatalog;
 }
+
+type LoadedCatalog = ActiveCatalog & { storedActivation: number };
 
 /** The active catalogues in memory. What is loaded is answered at once, without a trip to a store. */
 export interface CatalogSnapshots {
@@ -36,6 +41,8 @@ export interface CatalogSnapshots {
   refresh(address: CatalogAddress, activation: number): Promise<void>;
   /** Looks for activations by other processes; done every `pollMs` by itself once a catalogue is in use. */
   poll(): Promise<void>;
+  /** The catalogues in use of which a newer activation is known. */
+  behind(): CatalogBehind[];
   dispose(): void;
 }
 
@@ -53,7 +60,7 @@ export interface CatalogSnapshotsOptions {
 
 export function createCatalogSnapshots(options: CatalogSnapshotsOptions): CatalogSnapshots {
   const { activations, catalogVersions, objects, clock, logger, metrics, pollMs, budgetBytes } = options;
-  const loaded = new LRUCache<string, ActiveCatalog>({
+  const loaded = new LRUCache<string, LoadedCatalog>({
     maxSize: budgetBytes,
     sizeCalculation: ({ compiled }) => Math.min(budgetBytes, Math.max(1, compiled.byteLength)),
   });
@@ -99,7 +106,10 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     const pointer = (await activations.get(address))?.body;
     if (pointer === undefined) return undefined;
     const known = loaded.peek(key);
-    if (known !== undefined && known.activation >= pointer.activation) return known;
+    if (known !== undefined) {
+      noteStored(known, pointer);
+      if (known.activation >= pointer.activation) return known;
+    }
     const { tenantId, catalogId, activeVersion, activation } = pointer;
     const version = await catalogVersions.get(tenantId, catalogId, activeVersion);
     if (version === undefined) throw new Error(`version ${activeVersion} is active but not stored`);
@@ -108,7 +118,8 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     const compiled = isSame ? known.compiled : await openSnapshot(version);
     // While an older one is served nobody waits for this; without one, whoever asks first is quicker alone.
     if (known !== undefined && !isSame) await inSlices(clock, warmFirstScreen(compiled));
-    const active: ActiveCatalog = { tenantId, catalogId, version: activeVersion, activation, digest, compiled };
+    const found = { tenantId, catalogId, version: activeVersion, activation, digest, compiled };
+    const active: LoadedCatalog = { ...found, storedActivation: activation };
     loaded.set(key, active);
     startPolling();
     return active;
@@ -136,16 +147,21 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
   async function poll(): Promise<void> {
     const inUse = [...loaded.values()];
     const pointers = await activations.getMany(inUse);
-    const behind = inUse.filter(({ activation }, index) => (pointers[index]?.activation ?? 0) > activation);
-    metrics.set('catalog.behind', behind.length);
-    const loads = await Promise.all(behind.map(loadInBackground));
-    metrics.set('catalog.behind', loads.filter((isLoaded) => !isLoaded).length);
+    inUse.forEach((active, index) => noteStored(active, pointers[index]));
+    metrics.set('catalog.behind', behind().length);
+    await Promise.all(inUse.filter(isBehind).map(loadInBackground));
+    metrics.set('catalog.behind', behind().length);
   }
 
-  async function loadInBackground(active: ActiveCatalog): Promise<boolean> {
+  function behind(): CatalogBehind[] {
+    return [...loaded.values()]
+      .filter(isBehind)
+      .map(({ catalogId, activation, storedActivation }) => ({ catalogId, activation, storedActivation }));
+  }
+
+  async function loadInBackground(active: ActiveCatalog): Promise<void> {
     try {
       await load(active);
-      return true;
     } catch (error) {
       const { tenantId, catalogId, activation } = active;
       logger.error('A new activation could not be loaded; the one before is served', error, {
@@ -153,7 +169,6 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
         catalogId,
         activation,
       });
-      return false;
     }
   }
 
@@ -181,5 +196,12 @@ export function createCatalogSnapshots(options: CatalogSnapshotsOptions): Catalo
     loaded.clear();
   }
 
-  return { current, open, refresh, poll, dispose };
+  return { current, open, refresh, poll, behind, dispose };
+}
+
+const isBehind = ({ activation, storedActivation }: ActiveCatalog): boolean => storedActivation > activation;
+
+/** A read that took long may tell of an older one than is known already. */
+function noteStored(active: LoadedCatalog, pointer: Activation | undefined): void {
+  active.storedActivation = Math.max(active.storedActivation, pointer?.activation ?? 0);
 }

@@ -2,11 +2,11 @@ import { AppError } from '../domain/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Health, UseCases } from './useCases.ts';
 
-type HealthDependencies = Pick<Dependencies, 'documents' | 'objects' | 'cache' | 'events' | 'logger'>;
+type HealthDependencies = Pick<Dependencies, 'documents' | 'objects' | 'cache' | 'events' | 'snapshots' | 'logger'>;
 
 /** Ready is a server that can answer people: without the cache and the event service it can, and only says how they are. */
 export function createCheckHealth(deps: HealthDependencies): UseCases['checkHealth'] {
-  const { documents, objects, cache, events, logger } = deps;
+  const { documents, objects, cache, events, snapshots, logger } = deps;
   const needed = { documents, objects };
   const others = { cache, ...(events !== null && { events: events.publisher, queues: events.queues }) };
 
@@ -22,6 +22,6 @@ export function createCheckHealth(deps: HealthDependencies): UseCases['checkHeal
         logger.error('A part does not answer', error, { part: name });
       }
     }
-    return { ready, checks };
+    return { ready, checks, behind: snapshots.behind() };
   };
 }

@@ -1,6 +1,7 @@
 import { comparePlans as compare } from '../domain/engine/comparePlans.ts';
 import type { CompareRequest } from '../domain/engine/schema.ts';
 import { AppError, type Fault } from '../domain/errors.ts';
+import { freshnessOf } from './catalogFreshness.ts';
 import { checkAgainstQuestionnaire } from './checkQuestionnaire.ts';
 import type { Dependencies } from './dependencies.ts';
 import { timedSync } from './timing.ts';
@@ -11,15 +12,16 @@ export function createComparePlans({
   clock,
 }: Pick<Dependencies, 'snapshots' | 'clock'>): UseCases['comparePlans'] {
   return async function comparePlans({ tenantId, catalogId, request, timing }) {
-    const { compiled, version, activation } = await snapshots.current(tenantId, catalogId);
+    const active = await snapshots.current(tenantId, catalogId);
     return timedSync(clock, timing, 'engine', () => {
+      const { compiled } = active;
       const { responses = {}, fixed = {} } = request;
       checkAgainstQuestionnaire(compiled, { responses, fixed }, repeatedPlanFaults(request));
       const comparison = compare(compiled, request);
       if ('unknownPlanIds' in comparison) {
         throw new AppError('plan_not_found', { faults: unknownPlanFaults(request, comparison.unknownPlanIds) });
       }
-      return { catalogVersion: version, activation, ...comparison };
+      return { ...freshnessOf(active), ...comparison };
     });
   };
 }

@@ -2,6 +2,7 @@ import { knownResponses } from '../domain/engine/knownResponses.ts';
 import { recommend } from '../domain/engine/recommend.ts';
 import type { Responses, Shortlist } from '../domain/engine/schema.ts';
 import type { Clock } from '../ports/clock.ts';
+import { freshnessOf } from './catalogFreshness.ts';
 import type { ActiveCatalog } from './catalogSnapshots.ts';
 import { timedSync } from './timing.ts';
 import type { ShortlistAnswer, Timing } from './useCases.ts';
@@ -35,8 +36,7 @@ export function toShortlistAnswer(
 ): ShortlistAnswer {
   return {
     catalogId: active.catalogId,
-    catalogVersion: active.version,
-    activation: active.activation,
+    ...freshnessOf(active),
     modelVersion: null,
     sessionVersion,
     computedAt: new Date(clock.nowMs()).toISOString(),

@@ -134,19 +134,23 @@ export interface CatalogView extends Omit<CatalogDefinition, 'lookups'> {
   plans: number;
 }
 
-export interface PlanView {
+export interface PlanView extends CatalogFreshness {
   planId: string;
   name: string;
   attributes: Record<string, Value>;
+}
+
+/** By what an answer was made. */
+export interface CatalogFreshness {
   catalogVersion: number;
   activation: number;
+  /** There only while this instance knows of a newer activation that is not loaded yet, or cannot be. */
+  catalogBehind?: true;
 }
 
 /** The freshness every answer carries. */
-export interface Freshness {
+export interface Freshness extends CatalogFreshness {
   catalogId: string;
-  catalogVersion: number;
-  activation: number;
   modelVersion: number | null;
   sessionVersion: number | null;
   /** ISO 8601, UTC. */
@@ -155,8 +159,8 @@ export interface Freshness {
 }
 
 export type ShortlistAnswer = Freshness & Shortlist;
-export type ComparisonAnswer = Comparison & { catalogVersion: number; activation: number };
-export type WhyNotAnswer = WhyNot & { catalogVersion: number; activation: number };
+export type ComparisonAnswer = Comparison & CatalogFreshness;
+export type WhyNotAnswer = WhyNot & CatalogFreshness;
 
 export interface SessionStarted {
   sessionId: string;
@@ -260,10 +264,20 @@ export interface VersionsCompared extends CatalogDiff {
   sessions: TopsDiff;
 }
 
+export interface CatalogBehind {
+  catalogId: string;
+  /** Of what is served here. */
+  activation: number;
+  /** As the store had it when it was last looked at. */
+  storedActivation: number;
+}
+
 export interface Health {
   ready: boolean;
   /** What each part says of itself, e.g. `documents: { adapter: 'sqlite', synchronous: 'FULL' }`. */
   checks: Record<string, Record<string, string | number | boolean>>;
+  /** Catalogues of which this instance knows a newer activation than it serves; that alone makes nothing unready. */
+  behind: CatalogBehind[];
 }
 
 export type { Catalog };

@@ -3,6 +3,7 @@ import type { Access } from '../application/access/createAccess.ts';
 import { createConsumers, type Consumers } from '../application/consumers/createConsumers.ts';
 import { createDependencies } from '../application/createDependencies.ts';
 import { createUseCases } from '../application/createUseCases.ts';
+import { createLimitStarts, type LimitStarts } from '../application/limitStarts.ts';
 import { createStoreCatalogVersion, type StoreCatalogVersion } from '../application/storeCatalogVersion.ts';
 import type { UseCases } from '../application/useCases.ts';
 import type { Settings } from '../config/settings.ts';
@@ -23,6 +24,7 @@ import { watchEventLoop } from './watchEventLoop.ts';
 /** The application as driving adapters use it. */
 export interface App {
   useCases: UseCases;
+  limitStarts: LimitStarts;
   /** What the queues' triggers hand messages to; null without an event service. */
   consumers: Consumers | null;
   access: Access;
@@ -75,9 +77,10 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
     disposers.add(() => dependencies.outbox.stop());
     const storeCatalogVersion = createStoreCatalogVersion(dependencies);
     const useCases = createUseCases(dependencies, storeCatalogVersion);
+    const limitStarts = createLimitStarts(dependencies, settings.sessionStartsPerMinute);
     const consumers = events && createConsumers(dependencies, events);
     const dispose = () => disposers.disposeAll();
-    return { useCases, consumers, access, settings, logger, metrics, storeCatalogVersion, dispose };
+    return { useCases, limitStarts, consumers, access, settings, logger, metrics, storeCatalogVersion, dispose };
   } catch (error) {
     // What is told is why the start failed, not what failed because of it.
     await disposers.disposeAll().catch((failure: unknown) => logger.error('Not all was closed', failure));

@@ -34,6 +34,7 @@ export function readSettings(environment: Environment): SettingsResult {
     catalogCacheBytes: reader.integer('CATALOG_CACHE_MB', 1, 65_536) * BYTES_PER_MB,
     cache: readCacheSettings(reader, identity),
     events: readEventSettings(reader, environment, identity),
+    sessionStartsPerMinute: reader.integer('SESSION_STARTS_PER_MINUTE', 0, 100_000),
     logLevel: reader.choiceOr('LOG_LEVEL', ['info', 'warn', 'error'], 'info'),
     logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
     metricsLogMs: reader.integer('METRICS_LOG_SECONDS', 0, 86_400) * MS_PER_SECOND,

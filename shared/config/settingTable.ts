@@ -104,6 +104,11 @@ export const settingTable = {
     default: '`MANAGED_IDENTITY_CLIENT_ID`',
     meaning: 'Client id of the user-assigned identity for Service Bus.',
   },
+  SESSION_STARTS_PER_MINUTE: {
+    default: '120',
+    meaning:
+      'Sessions that one client address may start a minute, over all instances that share a cache; 0 to 100000, 0 any number.',
+  },
   LOG_LEVEL: {
     default: 'info',
     meaning: 'The least that is logged: `info`, `warn` or `error`; `npm start -- --quiet` makes it `warn`.',

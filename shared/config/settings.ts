@@ -13,6 +13,8 @@ export interface Settings {
   readonly cache: CacheSettings;
   readonly events: EventSettings;
   readonly logFormat: 'plain' | 'json';
+  /** 0: any number. */
+  readonly sessionStartsPerMinute: number;
   readonly logLevel: 'info' | 'warn' | 'error';
   /** How often a line of all metrics is logged; 0: never. */
   readonly metricsLogMs: number;

@@ -41,6 +41,12 @@ const queue = (name: string): QueueDefinition => ({
   timeToLiveDays: 14,
 });
 
+/**
+ * Nobody consumes the rejected, so that none of them may become dead; but whenever an operator sends back one, those before
+ * it are delivered too and given back. The platform's largest.
+ */
+const rejected = (name: string): QueueDefinition => ({ ...queue(rejectedQueue(name)), maxDeliveryCount: 2_000 });
+
 const subscription = (name: Consumer, eventTypes: readonly string[]): SubscriptionDefinition => ({
   name,
   queue: name,
@@ -58,7 +64,7 @@ const SESSION_CHANGES = [
 
 export const topology: Topology = {
   topic: 'shortlist-events',
-  queues: CONSUMERS.flatMap((name) => [queue(name), queue(rejectedQueue(name))]),
+  queues: CONSUMERS.flatMap((name) => [queue(name), rejected(name)]),
   subscriptions: [
     subscription('precompute', [...SESSION_CHANGES, 'shortlist.catalog.activated.v1']),
     subscription('report', SESSION_CHANGES),

@@ -10,6 +10,11 @@ export interface Cache {
   get(key: CacheKey): Promise<CacheRead>;
   /** @param ttlSeconds 1 to a year; RangeError for others, and for counters that are no safe integers from 0 */
   put(key: CacheKey, value: CacheValue, ttlSeconds: number): Promise<CacheWrite>;
+  /**
+   * Counts within a window of whole seconds that begins with the first count; for limits that all instances share. A cache
+   * that is full or restarted may forget a window.
+   */
+  countUp(key: CacheKey, windowSeconds: number): Promise<CacheCount>;
   /** Tells every instance, this one included; whoever is away misses it. */
   signal(channel: string, text: string): Promise<void>;
   /** Until the cache is disposed of; away until it is connected. A listener does not throw. */
@@ -38,6 +43,9 @@ export interface CacheValue {
 }
 
 export type CacheRead = { outcome: 'hit'; value: CacheValue } | { outcome: 'miss' } | { outcome: 'unavailable' };
+
+/** `leftSeconds` of the window, at least 1. */
+export type CacheCount = { outcome: 'counted'; count: number; leftSeconds: number } | { outcome: 'unavailable' };
 
 /** `kept`: the stored value is newer. One with the same counters is written again. */
 export type CacheWrite = { outcome: 'stored' } | { outcome: 'kept'; stored: Counters } | { outcome: 'unavailable' };

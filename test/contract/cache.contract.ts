@@ -1,5 +1,6 @@
 import type { Cache } from '../../shared/ports/cache.ts';
 import { createManualClock, createRealClock, type TestClock } from '../support/testClock.ts';
+import { describeCounts } from './cache/counts.ts';
 import { describeExpiry } from './cache/expiry.ts';
 import { describeKeysAndValues } from './cache/keysAndValues.ts';
 import { describeNewest } from './cache/newest.ts';
@@ -39,6 +40,7 @@ export function describeCacheContract(contract: CacheContract): void {
     describe('the newest value', () => describeNewest(context));
     describe('keys and values', () => describeKeysAndValues(context));
     describe('expiry', () => describeExpiry(context));
+    describe('counts', () => describeCounts(context));
     describe('signals', () => describeSignals(context));
 
     it('describes itself', async () => {
@@ -53,6 +55,7 @@ export function describeCacheContract(contract: CacheContract): void {
       await own.dispose();
       expect(await own.get(newKey())).toEqual({ outcome: 'unavailable' });
       expect(await own.put(newKey(), valueOf(1), 60)).toEqual({ outcome: 'unavailable' });
+      expect(await own.countUp(newKey(), 60)).toEqual({ outcome: 'unavailable' });
       await own.signal('channel', 'text');
       await ownPlace.remove();
     });

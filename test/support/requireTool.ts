@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether a program answers to `--version`. */
-export function hasTool(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
+/** Whether a program answers when it is asked for its version. */
+export function hasTool(program: string, question = '--version'): boolean {
+  return spawnSync(program, [question], { stdio: 'ignore' }).status === 0;
 }
 
 /**

@@ -47,6 +47,8 @@ export interface CallDefinition {
   /** What to do with a body that is larger. */
   largerBodies?: string;
   headers?: readonly RequestHeader[];
+  /** Rare for a person and costly: limited over all instances together. */
+  rare?: true;
   /** By status; the first is the usual one. */
   replies: Record<number, ReplyDescription>;
   /** Errors beyond those that follow from access and body (`errorsOf`). */

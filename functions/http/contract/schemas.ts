@@ -45,7 +45,15 @@ export const GiveFeedbackSchema = Type.Union([
   Type.Array(FeedbackSchema, { minItems: 1, maxItems: MAX_FEEDBACK }),
 ]);
 
-const catalogFreshness = { catalogVersion: Type.Integer({ minimum: 1 }), activation: Type.Integer({ minimum: 1 }) };
+const catalogFreshness = {
+  catalogVersion: Type.Integer({ minimum: 1 }),
+  activation: Type.Integer({ minimum: 1 }),
+  catalogBehind: Type.Optional(
+    Type.Literal(true, {
+      description: 'There only while the instance that answers knows of a newer activation that it has not loaded yet.',
+    }),
+  ),
+};
 
 export const ShortlistAnswerSchema = Type.Object(
   {
@@ -185,7 +193,25 @@ const ChecksSchema = Type.Record(
   { description: 'What each part says of itself.' },
 );
 
-export const HealthSchema = Type.Object({ ready: Type.Literal(true), checks: ChecksSchema }, closed);
+const CatalogBehindSchema = Type.Object(
+  {
+    catalogId: Type.String(),
+    activation: Type.Integer({ minimum: 1, description: 'Of what this instance serves.' }),
+    storedActivation: Type.Integer({ minimum: 1, description: 'As the store had it when it was last looked at.' }),
+  },
+  closed,
+);
+
+export const HealthSchema = Type.Object(
+  {
+    ready: Type.Literal(true),
+    checks: ChecksSchema,
+    behind: Type.Array(CatalogBehindSchema, {
+      description: 'Catalogues of which this instance knows a newer activation than it serves.',
+    }),
+  },
+  closed,
+);
 
 export const FaultSchema = Type.Object(
   {

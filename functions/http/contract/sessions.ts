@@ -21,6 +21,7 @@ export const startSession = defineCall({
   summary: 'Starts a session on a catalogue',
   body: StartSessionSchema,
   headers: ['Idempotency-Key'],
+  rare: true,
   replies: {
     201: {
       description: 'The session, its token and its first shortlist.',

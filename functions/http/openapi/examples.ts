@@ -166,7 +166,11 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     ['getLiveness', { replies: { 200: { live: true } } }],
     [
       'getReadiness',
-      { replies: { 200: { ready: true, checks: { documents: { adapter: 'sqlite', synchronous: 'FULL' } } } } },
+      {
+        replies: {
+          200: { ready: true, checks: { documents: { adapter: 'sqlite', synchronous: 'FULL' } }, behind: [] },
+        },
+      },
     ],
   ]);
 }

@@ -74,6 +74,7 @@ export function createHandler<Call extends CallDefinition>(
     const parameters = readParameters(request.params);
     const tenantId = await identifyCaller(call, access, request, parameters);
     if (isForPeople) protectionOf(app).limitRate(headers, tenantId, parameters.sessionId);
+    if (call.rare) await protectionOf(app).limitStarts(headers, tenantId);
     const { idempotencyKey, expectedVersion, faults: headerFaults } = readHeaders(understood, headers);
     const traceparent = headers.get('traceparent') ?? traceContext?.traceParent;
     const { query, faults: queryFaults } = readQuery?.(request.query) ?? { query: undefined, faults: [] };

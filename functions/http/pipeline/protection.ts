@@ -9,6 +9,8 @@ export interface Protection {
   admission: Admission;
   /** Throws AppError `rate_limited`. `sessionId` is absent where no session has been shown to be the caller's. */
   limitRate(headers: Headers, tenantId: string, sessionId: string | undefined): void;
+  /** The same for what all instances count together. */
+  limitStarts(headers: Headers, tenantId: string): Promise<void>;
 }
 
 const MS_PER_SECOND = 1_000;
@@ -20,7 +22,7 @@ export function protectionOf(app: App): Protection {
   return protection;
 }
 
-function createProtection({ settings, metrics }: App): Protection {
+function createProtection({ settings, metrics, limitStarts }: App): Protection {
   const nowMs = (): number => performance.now();
   const admission = createAdmission(settings.admission, {
     nowMs,
@@ -31,6 +33,10 @@ function createProtection({ settings, metrics }: App): Protection {
   const limiter = rateLimit.perSecond === 0 ? undefined : createRateLimiter(rateLimit, nowMs);
   return {
     admission,
+    async limitStarts(headers, tenantId) {
+      const address = clientAddress(headers, clientAddressHeader);
+      if (address !== undefined) await limitStarts(tenantId, address);
+    },
     limitRate(headers, tenantId, sessionId) {
       if (limiter === undefined) return;
       // Every platform's front end names the client. Who comes without one is on the machine itself.

@@ -3,6 +3,7 @@ import type { RegisteredFunction } from '../appRegistry.ts';
 import type { RetryContext } from '../coreTypes.ts';
 import { toRetryPolicy, type RetryPolicy } from '../retryPolicy.ts';
 import { describe, messageOf } from '../errors.ts';
+import { resolveSettings } from '../resolveSettings.ts';
 import type { HostServices, TriggerListener } from '../triggerListener.ts';
 import { isFrequent, parseSchedule, type Schedule } from './schedule.ts';
 import { createScheduleStatusStore, type ScheduleStatus, type ScheduleStatusStore } from './scheduleStatus.ts';
@@ -21,18 +22,10 @@ const LONGEST_WAIT_MS = 2_147_483_647;
 const NEVER = '0001-01-01T00:00:00.000Z';
 const iso = (time: number): string => new Date(time).toISOString();
 
-function resolveSetting(text: string, settings: HostServices['settings']): string {
-  const name = /^%(.+)%$/.exec(text)?.[1];
-  if (name === undefined) return text;
-  const value = settings[name];
-  if (value === undefined) throw new Error(`the setting ${name} is missing`);
-  return value;
-}
-
 function toTimer(fn: RegisteredFunction, services: HostServices): Timer {
   const { schedule: text, runOnStartup, useMonitor } = fn.trigger;
   if (typeof text !== 'string') throw new Error('it has no schedule');
-  const schedule = parseSchedule(resolveSetting(text, services.settings));
+  const schedule = parseSchedule(resolveSettings(text, services.settings));
   const isMonitored = useMonitor !== false && !isFrequent(schedule, Date.now());
   return {
     fn,

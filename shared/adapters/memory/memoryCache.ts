@@ -31,6 +31,8 @@ export function createMemoryCache(options: MemoryCacheOptions = {}): Cache {
     sizeCalculation: ({ text }, address) => (address.length + text.length) * BYTES_PER_CODE_UNIT,
   });
 
+  const counters = new LRUCache<string, { count: number; endsAtMs: number }>({ max: maxEntries });
+
   function living(address: string): Entry | undefined {
     const entry = entries.get(address);
     if (entry === undefined || entry.expiresAtMs > now()) return entry;
@@ -63,6 +65,20 @@ export function createMemoryCache(options: MemoryCacheOptions = {}): Cache {
 
     put: (key, value, ttlSeconds) => new Promise((resolve) => resolve(put(key, value, ttlSeconds))),
 
+    countUp(key, windowSeconds) {
+      if (!isOpen) return Promise.resolve({ outcome: 'unavailable' });
+      const address = toCacheAddress(key);
+      const nowMs = now();
+      let counter = counters.get(address);
+      if (counter === undefined || counter.endsAtMs <= nowMs) {
+        counter = { count: 0, endsAtMs: nowMs + windowSeconds * 1000 };
+        counters.set(address, counter);
+      }
+      counter.count++;
+      const leftSeconds = Math.ceil((counter.endsAtMs - nowMs) / 1000);
+      return Promise.resolve({ outcome: 'counted', count: counter.count, leftSeconds });
+    },
+
     signal(channel, text) {
       listeners.tell(channel, text.toWellFormed());
       return Promise.resolve();
@@ -75,6 +91,7 @@ export function createMemoryCache(options: MemoryCacheOptions = {}): Cache {
     dispose() {
       isOpen = false;
       entries.clear();
+      counters.clear();
       listeners.clear();
       return Promise.resolve();
     },

@@ -123,6 +123,12 @@ export async function createRedisCache(options: RedisCacheOptions): Promise<Cach
       return answer.reply === undefined ? { outcome: 'stored' } : { outcome: 'kept', stored: answer.reply };
     },
 
+    async countUp(key, windowSeconds) {
+      const address = addressOf(toCacheAddress(['count', ...key]));
+      const answer = await ask((client) => client.countUp(address, windowSeconds));
+      return answer === undefined ? { outcome: 'unavailable' } : { outcome: 'counted', ...answer.reply };
+    },
+
     async signal(channel, text) {
       await ask((client) => client.publish(channelOf(channel), text));
     },

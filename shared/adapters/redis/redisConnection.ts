@@ -1,4 +1,5 @@
 import { createClient, type RedisClientOptions } from 'redis';
+import { countUp } from './countUp.ts';
 import { putIfNewer } from './storedValue.ts';
 
 export type CredentialsProvider = NonNullable<RedisClientOptions['credentialsProvider']>;
@@ -81,7 +82,7 @@ function createRedisClient({ url, credentials, commandTimeoutMs, reconnect }: Re
     url,
     RESP: 3,
     ...(credentials && { credentialsProvider: credentials }),
-    scripts: { putIfNewer },
+    scripts: { putIfNewer, countUp },
     disableOfflineQueue: true,
     // Of a command not yet sent; one that was sent has no timeout in this client.
     commandOptions: { timeout: commandTimeoutMs },

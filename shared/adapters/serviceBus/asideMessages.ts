@@ -6,7 +6,7 @@ const MAX_AT_ONCE = 100;
 /** Waited for a message before there are taken to be no more. */
 const END_OF_QUEUE_MS = 1_000;
 
-/** Without taking them; nobody may have peeked at the queue through the receiver's client before. */
+/** Without taking them; the receiver's client must not have peeked before. */
 export async function peekOldest(receiver: ServiceBusReceiver, limit: number): Promise<ServiceBusReceivedMessage[]> {
   const found: ServiceBusReceivedMessage[] = [];
   while (found.length < limit) {
@@ -34,7 +34,9 @@ export async function redriveMessages(
   let sent = 0;
   try {
     while (wanted.size > 0) {
-      const batch = await receiver.receiveMessages(MAX_AT_ONCE, { maxWaitTimeInMs: END_OF_QUEUE_MS });
+      // No more than there can be: the client waits a second for the rest of what it is asked for.
+      const count = Math.min(MAX_AT_ONCE, Math.max(wanted.size, heldBack.length));
+      const batch = await receiver.receiveMessages(count, { maxWaitTimeInMs: END_OF_QUEUE_MS });
       if (batch.length === 0) break;
       const found = batch.filter((message) => wanted.delete(sequenceNumberOf(message)));
       heldBack.push(...batch.filter((message) => !found.includes(message)));

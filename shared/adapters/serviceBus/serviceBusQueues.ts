@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceBusClient, type ServiceBusReceiver, type ServiceBusSender } from '@azure/service-bus';
+import { AppError } from '../../domain/errors.ts';
 import { rejectedQueue } from '../../messaging/topology.ts';
 import type { Aside, MessageQueues } from '../../ports/messageQueues.ts';
 import { openManagedIdentity } from '../common/managedIdentity.ts';
@@ -11,15 +13,26 @@ export type ServiceBusConnection =
   /** As the identity that Azure gives the app. */
   | { kind: 'identity'; fullyQualifiedNamespace: string; clientId?: string };
 
+export interface ServiceBusQueuesOptions {
+  /** Of one attempt; there are three. @default 5_000 */
+  timeoutMs?: number;
+}
+
 /** Short: whoever sends has an outbox, or a broker that delivers again, behind it. */
-const RETRY = { maxRetries: 2, retryDelayInMs: 500, timeoutInMs: 10_000 };
+const RETRY = { maxRetries: 2, retryDelayInMs: 500 };
+const DEFAULT_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 const MAX_LIMIT = 1_000;
 
 /** Queues of a Service Bus namespace. Connects with the first operation. */
-export async function createServiceBusQueues(connection: ServiceBusConnection): Promise<MessageQueues> {
-  const openClient = await createClientFactory(connection);
+export async function createServiceBusQueues(
+  connection: ServiceBusConnection,
+  { timeoutMs = DEFAULT_TIMEOUT_MS }: ServiceBusQueuesOptions = {},
+): Promise<MessageQueues> {
+  const openClient = await createClientOpener(connection, timeoutMs);
   const client = openClient();
   const senders = new Map<string, ServiceBusSender>();
+  let isOpen = true;
 
   function senderTo(queue: string): ServiceBusSender {
     let sender = senders.get(queue);
@@ -27,26 +40,33 @@ export async function createServiceBusQueues(connection: ServiceBusConnection): 
     return sender;
   }
 
-  function receiverOf(own: ServiceBusClient, { queue, kind }: Aside): ServiceBusReceiver {
-    const bytes = { skipParsingBodyAsJson: true };
-    return kind === 'rejected'
-      ? own.createReceiver(rejectedQueue(queue), bytes)
-      : own.createReceiver(queue, { ...bytes, subQueueType: 'deadLetter' });
-  }
-
-  /**
-   * With a client of its own: a client remembers where its last peek of a queue ended, for all its receivers, and would not
-   * show again what it has shown once.
-   */
-  async function withReceiver<Result>(aside: Aside, work: (receiver: ServiceBusReceiver) => Promise<Result>) {
+  /** Over a connection of its own: a client remembers where the last peek of a queue stopped, and goes on from there. */
+  function withReceiver<Result>(
+    { queue, kind }: Aside,
+    work: (receiver: ServiceBusReceiver) => Promise<Result>,
+  ): Promise<Result> {
     return orUnavailable(async () => {
       const own = openClient();
       try {
-        return await work(receiverOf(own, aside));
+        const bytes = { skipParsingBodyAsJson: true };
+        return await work(
+          kind === 'rejected'
+            ? own.createReceiver(rejectedQueue(queue), bytes)
+            : own.createReceiver(queue, { ...bytes, subQueueType: 'deadLetter' }),
+        );
       } finally {
-        await own.close();
+        await close(own);
       }
     });
+  }
+
+  async function orUnavailable<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (!isOpen) throw new AppError('events_unavailable', { detail: 'The queues are closed' });
+    try {
+      return await work();
+    } catch (error) {
+      throw toEventsUnavailable(error);
+    }
   }
 
   return {
@@ -76,25 +96,27 @@ export async function createServiceBusQueues(connection: ServiceBusConnection): 
       }),
 
     async dispose() {
-      await client.close();
+      isOpen = false;
+      await close(client);
     },
   };
 }
 
-async function createClientFactory(connection: ServiceBusConnection): Promise<() => ServiceBusClient> {
-  const options = { retryOptions: RETRY };
+async function createClientOpener(
+  connection: ServiceBusConnection,
+  timeoutMs: number,
+): Promise<() => ServiceBusClient> {
+  const options = { retryOptions: { ...RETRY, timeoutInMs: timeoutMs } };
   if (connection.kind === 'connectionString') return () => new ServiceBusClient(connection.value, options);
-  // One credential for all: it remembers its token.
   const credential = await openManagedIdentity(connection.clientId);
   return () => new ServiceBusClient(connection.fullyQualifiedNamespace, credential, options);
 }
 
-async function orUnavailable<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw toEventsUnavailable(error);
-  }
+/** The client waits for an answer of the broker, which never comes when the connection is cut just then. */
+async function close(client: ServiceBusClient): Promise<void> {
+  const end = new AbortController();
+  const giveUp = sleep(CLOSE_TIMEOUT_MS, undefined, { signal: end.signal }).catch(() => undefined);
+  await Promise.race([client.close(), giveUp]).finally(() => end.abort());
 }
 
 /** A breach is a mistake in this program, not in a request, hence RangeError. */

@@ -23,8 +23,9 @@ export function createConsumers(dependencies: Dependencies, { publisher, queues 
     before: ProjectedValue | undefined,
     now: ProjectedValue,
   ): Promise<void> {
-    const isRepeat = before !== undefined && before.counters.sessionVersion === now.counters.sessionVersion;
-    if (before?.digest === now.digest && !isRepeat) return;
+    const isRepeat = before?.counters.sessionVersion === now.counters.sessionVersion;
+    const isSame = before?.digest === now.digest;
+    if (isSame && !isRepeat) return;
     await publisher.publish([{ ...event, type: 'recommendation.updated' }]);
   }
 

@@ -58,7 +58,8 @@ async function continueOne(
     case 'waiting':
     case 'running':
       if (body.attempts >= IMPORT_RULES.attempts) {
-        await imports.replace(revision, failed(deps, body, `It was interrupted ${body.attempts} times.`));
+        const interrupted = `It was interrupted ${body.attempts} times.`;
+        await imports.replace(revision, failed(deps, body, interrupted, ...body.notes));
         return;
       }
       await work(deps, storeCatalogVersion, body, revision);
@@ -86,8 +87,13 @@ async function work(
     });
     await finish(deps, storeCatalogVersion, leased, built);
   } catch (error) {
-    // What may go better later, or is another's by now, stays as it is; it is due again when the lease ends.
-    if (error instanceof AppError && (error.retryable || error.code === 'write_conflict')) throw error;
+    // What is another's by now stays as it is, and what may go better later is due again when the lease ends.
+    if (error instanceof AppError && error.code === 'write_conflict') throw error;
+    if (error instanceof AppError && error.retryable) {
+      const note = `${error.message} It is tried again.`;
+      await leased.end((before) => ({ ...before, notes: [note] })).catch(() => undefined);
+      throw error;
+    }
     const reason = error instanceof AppError ? error.message : 'Something went wrong here; see the log.';
     if (!(error instanceof AppError)) logger.error('An import failed', error, { importId: body.importId });
     await leased.end((before) => failed(deps, before, reason));
@@ -126,8 +132,8 @@ async function finish(
   }));
 }
 
-function failed({ clock }: Needed, body: CatalogImport, reason: string): CatalogImport {
-  return { ...body, status: 'failed', notes: [reason], dueAtMs: clock.nowMs() };
+function failed({ clock }: Needed, body: CatalogImport, ...reasons: string[]): CatalogImport {
+  return { ...body, status: 'failed', notes: reasons, dueAtMs: clock.nowMs() };
 }
 
 function withoutDue(body: CatalogImport): CatalogImport {

@@ -38,23 +38,23 @@ interface OutboxDependencies {
 export function createOutbox(deps: OutboxDependencies): Outbox {
   const { publisher, sessions, activations, leases, metrics, clock, logger } = deps;
   const publishEntries = createPublishEntries(publisher, metrics, logger);
-  const { nudge, settled, stop } = createOutboxNudge(publishEntries, logger);
+  const nudges = createOutboxNudge(publishEntries, logger);
   const sources = [createSessionOutbox(sessions), createCatalogOutbox(activations)];
   return {
     sessionChanged(revision, session) {
-      if (session.unpublishedSince !== undefined) nudge(toSessionEntry(sessions, revision, session));
+      if (session.unpublishedSince !== undefined) nudges.nudge(toSessionEntry(sessions, revision, session));
     },
     catalogSwitched(address) {
       activations
         .get(address)
-        .then((pointer) => pointer && nudge(toCatalogEntry(activations, pointer.revision, pointer.body)))
+        .then((pointer) => pointer && nudges.nudge(toCatalogEntry(activations, pointer.revision, pointer.body)))
         .catch((error: unknown) => logger.warn('A switch could not be published at once; the relay will', { error }));
     },
     relay: createRelayOutbox({ sources, leases, publishEntries, metrics, clock, logger }),
-    settled,
+    settled: () => nudges.settled(),
     stop() {
-      stop();
-      return settled();
+      nudges.stop();
+      return nudges.settled();
     },
   };
 }

@@ -53,15 +53,16 @@ const FORGOTTEN: Counters = { sessionVersion: Number.MAX_SAFE_INTEGER, activatio
 const NOTHING = '';
 
 export function createProjection<Content>(
-  { name, lagMetric, compute }: ProjectionDefinition<Content>,
+  definition: ProjectionDefinition<Content>,
   clock: Clock,
 ): Projection<Content> {
+  const { name, lagMetric } = definition;
   const keyOf = ({ tenantId, sessionId }: SessionAddress): CacheKey => [name, tenantId, sessionId];
   return {
     name,
     lagMetric,
     async compute(session, active) {
-      const { content, modelActivation } = await compute(session, active);
+      const { content, modelActivation } = await definition.compute(session, active);
       return {
         catalogId: session.catalogId,
         counters: { sessionVersion: session.version, activation: active.activation, modelActivation },

@@ -44,7 +44,7 @@ export function countPopularity(sessions: Iterable<SessionInterest>): Popularity
   const segments = new Map<string, Map<string, number>>();
   for (const { segment, plans } of sessions) {
     let own = segments.get(segment);
-    if (own === undefined) segments.set(segment, (own = new Map()));
+    if (own === undefined) segments.set(segment, (own = new Map<string, number>()));
     for (const [planId, weight] of Object.entries(plans)) {
       overall.set(planId, (overall.get(planId) ?? 0) + weight);
       own.set(planId, (own.get(planId) ?? 0) + weight);

@@ -1,6 +1,6 @@
 import type { SessionNotice } from '../events/event.ts';
 import { outboxFields } from './outbox.ts';
-import { isErased, type SessionDocument, type SessionEvent } from './session.ts';
+import type { SessionDocument, SessionEvent } from './session.ts';
 
 /** What of a session's journal comes after `through` and is still to be published, in order. */
 export function noticesAfter(document: SessionDocument, through: number): SessionNotice[] {
@@ -28,9 +28,9 @@ function firstAfter(events: readonly SessionEvent[], through: number): number {
 
 /** The document once all events up to `through` are published; since when the rest waits is not known any better. */
 export function publishedThrough(document: SessionDocument, through: number): SessionDocument {
-  const { outboxBucket, unpublishedSince, ...rest } = document;
-  const next = { ...rest, publishedThrough: Math.max(document.publishedThrough, through) };
-  const since = unpublishedSince === undefined ? {} : { unpublishedSince };
-  const fields = outboxFields({ ...next, ...since }, unpublishedSince ?? 0);
-  return isErased(document) ? { ...next, ...fields, erased: true } : ({ ...next, ...fields } as SessionDocument);
+  const marked = { ...document, publishedThrough: Math.max(document.publishedThrough, through) };
+  const clean = { ...marked };
+  delete clean.outboxBucket;
+  delete clean.unpublishedSince;
+  return { ...clean, ...outboxFields(marked, 0) };
 }

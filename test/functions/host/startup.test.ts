@@ -51,7 +51,7 @@ describe('an app that cannot start', () => {
         'a schedule from a setting that is not there',
         /"missingSetting" cannot run: the setting NO_SUCH_SETTING is missing/,
       ],
-      ['a trigger the host does not have', /"queued" has a trigger of type serviceBusTrigger, which/],
+      ['a trigger the host does not have', /"queued" has a trigger of type queueTrigger, which/],
       ['another one', /"evented" has a trigger of type eventGridTrigger, which/],
     ])('%s', (_what, expected) => {
       expect(failed.stderr).toMatch(expected);

@@ -73,6 +73,7 @@ describe('importing a catalogue', () => {
       413,
       'body_too_large',
     );
+    expect(problem.detail).toContain('`POST /manage/catalogs/{catalogId}/imports`');
     expect(problem.detail).toContain('npm run import');
     const accepted = await put('large', { ...exampleCatalog, plans: plans.slice(1), offers: undefined });
     expect(accepted.status).toBe(201);

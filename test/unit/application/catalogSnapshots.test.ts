@@ -108,6 +108,40 @@ describe('an activation by another process', () => {
     expect(await activationOf(app)).toBe(2);
   });
 
+  it('that is not loaded yet is named by every answer, and by health', async () => {
+    const { manager, app } = await loadedInstance();
+    const answers = async () => {
+      const { sessionId } = await app.startSession(inCatalog);
+      return [
+        await app.getShortlist({ ...inCatalog, request: {} }),
+        (await app.getSession({ tenantId: T, sessionId })).shortlist,
+        await app.comparePlans({ ...inCatalog, request: { planIds: ['p1', 'p2'] } }),
+        await app.explainWhyNot({ ...inCatalog, request: { planId: 'p1' } }),
+        await app.getPlan({ ...inCatalog, planId: 'p1' }),
+      ];
+    };
+    const isFresh = (answer: object): boolean => !('catalogBehind' in answer);
+    expect((await answers()).every(isFresh)).toBe(true);
+    expect((await app.checkHealth()).behind).toEqual([]);
+
+    await manager.activateVersion({ ...inCatalog, version: 2 });
+    world.documents.before = (operation) => {
+      if (operation === 'catalogVersions.get') throw new Error('no answer');
+    };
+    await app.snapshots.poll();
+    const stale = { catalogVersion: 1, activation: 1, catalogBehind: true };
+    for (const answer of await answers()) expect(answer).toMatchObject(stale);
+    expect(await app.checkHealth()).toMatchObject({
+      ready: true,
+      behind: [{ catalogId: C, activation: 1, storedActivation: 2 }],
+    });
+
+    world.documents.before = () => undefined;
+    await app.snapshots.poll();
+    expect((await answers()).every(isFresh)).toBe(true);
+    expect((await app.checkHealth()).behind).toEqual([]);
+  });
+
   it('has its first screen counted before anybody is shown it', async () => {
     const { manager, app } = await loadedInstance();
     const warmed = jest.mocked(warmFirstScreen).mockClear();

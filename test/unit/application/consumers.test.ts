@@ -313,7 +313,7 @@ describe('events delivered one to five times, in any order', () => {
         await world.dispose();
         await open();
         const again = await live(actions);
-        const next = (): number => numbers.next().value!;
+        const next = (): number => numbers.next().value as number;
         const shuffled = loop.waiting
           .splice(0)
           .flatMap((one) => Array.from({ length: 1 + (next() % 5) }, () => ({ one, place: next() })))

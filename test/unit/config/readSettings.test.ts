@@ -34,6 +34,7 @@ describe('settings', () => {
       events: { kind: 'none' },
       logFormat: 'plain',
       logLevel: 'info',
+      sessionStartsPerMinute: 120,
       metricsLogMs: 60_000,
       admission: { maxDelayMs: 200, maxInFlight: 500 },
       rateLimit: { perSecond: 100, burst: 300 },
