@@ -6,7 +6,7 @@ import { build, isStale } from './build.ts';
 
 const root = dirname(import.meta.dirname);
 
-const help = `Runs the fault tests of test/faults in their long form. In a minute or two, "npm test" runs the short one.
+const help = `Runs the fault tests of test/faults in their long form. "npm test" runs the short one.
 
 usage: npm run test:faults -- [options]
 
