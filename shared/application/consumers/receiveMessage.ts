@@ -28,10 +28,10 @@ export interface ReceiveDependencies {
   logger: Logger;
 }
 
-/** A copy is delivered after 1, 2, 4, ... seconds, at most 5 minutes, with jitter; given up a day after the event. */
+/** A copy is delivered after 1, 2, 4, ... seconds, at most 5 minutes, with jitter: in about a day given up. */
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
-const GIVEN_UP_AFTER_MS = 24 * 60 * 60_000;
+const MOST_COPIES = 380;
 
 /**
  * The one place that decides what an outcome means for the message. Never abandoned: an abandoned message comes back at
@@ -52,9 +52,7 @@ export function createReceiveMessage(
     metrics.count('queue.handled', { queue, outcome: outcome.outcome });
     if (outcome.outcome === 'done') return;
     if (read.outcome === 'malformed' || outcome.outcome === 'malformed') return reject(message, outcome.reason);
-    if (clock.nowMs() - Date.parse(read.event.at) > GIVEN_UP_AFTER_MS) {
-      return reject(message, `given up after a day: ${outcome.reason}`);
-    }
+    if (attemptOf(message) >= MOST_COPIES) return reject(message, `given up after a day: ${outcome.reason}`);
     if (outcome.outcome === 'failed' && attemptOf(message) >= MOST_FAILURES) return reject(message, outcome.reason);
     await again(message, read.event, outcome.reason);
   };
@@ -75,7 +73,8 @@ export function createReceiveMessage(
     logger.warn('A message was rejected', { queue, reason });
     const properties = { reason: reason.slice(0, MAX_PROPERTY) };
     await queues.send(rejectedQueue(queue), {
-      body: asText(message),
+      // Sent back by an operator, it starts anew.
+      body: attemptOf(message) === 0 ? asText(message) : withAttempt(asText(message), 0),
       messageId: idOf(message).slice(-MAX_MESSAGE_ID),
       properties,
     });

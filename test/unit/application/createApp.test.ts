@@ -15,6 +15,7 @@ import { smallCatalog } from './harness.ts';
 let folder: string;
 let lines: string[];
 const logger: Logger = {
+  debug: () => undefined,
   info: (message) => void lines.push(message),
   warn: (message) => void lines.push(message),
   error: (message) => void lines.push(message),
