@@ -29,6 +29,16 @@ export async function startServicesThread(
     void exited.then(() => reject(new Error('the thread of the event services ended')));
   });
   const { topicEndpoint, topicKey, serviceBusConnectionString } = started;
+  let isClosing = false;
+  // Without them nothing that is accepted gets anywhere, and nobody would notice.
+  worker.on('error', (error) => {
+    say(`[error] event services: ${error.stack ?? error.message}`);
+  });
+  void exited.then(() => {
+    if (isClosing) return;
+    say('[error] event services: they ended; the server ends with them, and loses nothing that was accepted');
+    process.exit(1);
+  });
   // The thread alone does not keep a process alive that has nothing else to do.
   worker.unref();
   return {
@@ -36,6 +46,7 @@ export async function startServicesThread(
     topicKey,
     serviceBusConnectionString,
     async close() {
+      isClosing = true;
       worker.ref();
       worker.postMessage('close');
       await exited;

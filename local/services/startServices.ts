@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startTopic, type Subscription } from '../eventGrid/topic.ts';
 import type { HostLog } from '../functionsHost/hostLog.ts';
@@ -63,12 +63,11 @@ export async function startServices(options: ServicesOptions, log: HostLog): Pro
 }
 
 function readOrCreateKey(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
-    const key = randomBytes(KEY_BYTES).toString('base64');
-    writeFileSync(file, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    return key;
+  if (!existsSync(file)) {
+    // Whole or not at all, whatever ends the process meanwhile.
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flush: true });
+    renameSync(draft, file);
   }
+  return readFileSync(file, 'utf8').trim();
 }

@@ -9,33 +9,37 @@ import type { RecommendationsAnswer, UseCases } from './useCases.ts';
 type Needed = SessionDependencies & Pick<Dependencies, 'cache' | 'popularities' | 'recommendations'>;
 
 /**
- * The list that was computed ahead, or one computed now. A caller that names a version the list has reached costs one read
- * of the cache; else the session is read too, to say whether the list is behind it.
+ * The list that was computed ahead, or one computed now. The cache and the session are read side by side: only the session
+ * says whether the list is behind it. While the store does not answer, the list alone is better than nothing.
  */
 export function createGetRecommendations(deps: Needed): UseCases['getRecommendations'] {
-  const { cache, recommendations, popularities, snapshots } = deps;
+  const { cache, recommendations } = deps;
 
   return async function getRecommendations(command) {
-    const { tenantId, sessionId, minVersion } = command;
-    const kept = await recommendations.read(cache, command);
-    if (kept !== undefined && minVersion !== undefined && reaches(kept, minVersion)) {
-      return toAnswer(sessionId, kept, await isFresh({ snapshots, popularities }, tenantId, kept));
+    const { tenantId, sessionId, minVersion = 0 } = command;
+    const [read, reading] = await Promise.all([
+      recommendations.read(cache, command),
+      settled(readSession(deps, command)),
+    ]);
+    const kept = read.outcome === 'hit' && reaches(read.value, minVersion) ? read.value : undefined;
+    if ('error' in reading) {
+      const isAway = reading.error instanceof AppError && reading.error.code === 'store_unavailable';
+      if (kept !== undefined && isAway) return toAnswer(sessionId, kept, false);
+      throw reading.error;
     }
-    const { session } = await readSession(deps, command);
-    if (minVersion !== undefined && minVersion > session.version) {
+    const { session } = reading.value;
+    if (minVersion > session.version) {
       throw new AppError('version_ahead', { detail: `The session is at version ${session.version}.` });
     }
-    if (kept !== undefined && minVersion === undefined) {
-      const isCurrent = reaches(kept, session.version) && (await isFresh({ snapshots, popularities }, tenantId, kept));
-      return toAnswer(sessionId, kept, isCurrent);
-    }
-    return live(command, session);
+    if (kept === undefined) return live(command, session);
+    return toAnswer(sessionId, kept, reaches(kept, session.version) && (await isFresh(deps, tenantId, kept)));
   };
 
   async function live(command: Parameters<UseCases['getRecommendations']>[0], session: Session) {
     const active = await catalogOf(deps, session, command);
     const value = await recommendations.compute(session, active);
-    return { ...toAnswer(session.sessionId, value, true), source: value.content.source };
+    const fresh = await isFresh(deps, command.tenantId, value);
+    return { ...toAnswer(session.sessionId, value, fresh), source: value.content.source };
   }
 }
 
@@ -55,3 +59,11 @@ function toAnswer(sessionId: string, value: ProjectedValue<Recommendations>, fre
     plans: content.plans,
   };
 }
+
+type Settled<T> = { value: T } | { error: unknown };
+
+const settled = <T>(work: Promise<T>): Promise<Settled<T>> =>
+  work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );

@@ -11,8 +11,11 @@ export function createGetReportSummary(deps: Needed): UseCases['getReportSummary
 
   return async function getReportSummary(command) {
     const { tenantId, sessionId } = command;
-    const [kept, { session }] = await Promise.all([reportSummaries.read(cache, command), readSession(deps, command)]);
-    const value = kept ?? (await reportSummaries.compute(session, await catalogOf(deps, session, command)));
+    const [read, { session }] = await Promise.all([reportSummaries.read(cache, command), readSession(deps, command)]);
+    const value =
+      read.outcome === 'hit'
+        ? read.value
+        : await reportSummaries.compute(session, await catalogOf(deps, session, command));
     const { counters, computedAt, content } = value;
     return {
       sessionId,

@@ -109,7 +109,7 @@ const unwatched: Watch = {
 function countCacheEvents(metrics: Metrics): (event: CacheEvent) => void {
   return ({ kind }) => {
     if (kind === 'opened' || kind === 'closed') metrics.set('cache.breakerOpen', kind === 'opened' ? 1 : 0);
-    if (kind === 'timeout') metrics.count('cache.unavailable');
+    if (kind === 'timeout') metrics.count('cache.timeout');
   };
 }
 

@@ -100,9 +100,30 @@ export function attemptOf(value: unknown): number {
   return isObject(value) && isCount(value.attempt) ? value.attempt : 0;
 }
 
-/** The JSON text of the same CloudEvent as copy number `attempt`. */
-export function withAttempt(cloudEventJson: string, attempt: number): string {
-  return JSON.stringify({ ...(JSON.parse(cloudEventJson) as CloudEvent), attempt });
+/** The JSON text of the same CloudEvent as copy number `attempt`, of which `failures` after a failure. */
+export function withAttempt(cloudEventJson: string, attempt: number, failures = 0): string {
+  const event = JSON.parse(asPublished(cloudEventJson)) as CloudEvent;
+  return JSON.stringify({ ...event, attempt, ...(failures > 0 && { failures }) });
+}
+
+/** How many of the copies were made because of a failure nobody expected. */
+export function failuresOf(value: unknown): number {
+  return isObject(value) && isCount(value.failures) ? value.failures : 0;
+}
+
+/** The JSON text of a message as it was before any copy was made of it; what is no JSON object stays as it is. */
+export function asPublished(json: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return json;
+  }
+  if (!isObject(value) || (value.attempt === undefined && value.failures === undefined)) return json;
+  const published = { ...value };
+  delete published.attempt;
+  delete published.failures;
+  return JSON.stringify(published);
 }
 
 /** The id of a message's event, or something in its place. */

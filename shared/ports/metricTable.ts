@@ -12,12 +12,6 @@ export interface MetricEntry {
 }
 
 export const metricTable = {
-  'outbox.pending': {
-    kind: 'gauge',
-    unit: 'events',
-    labels: [],
-    meaning: 'Events stored and not yet published, as the relay last found them.',
-  },
   'outbox.oldestAgeMs': {
     kind: 'gauge',
     unit: 'milliseconds',
@@ -55,11 +49,11 @@ export const metricTable = {
     labels: [],
     meaning: 'Entries not written because the cache held a newer one.',
   },
-  'cache.unavailable': {
+  'cache.timeout': {
     kind: 'counter',
     unit: 'requests',
     labels: [],
-    meaning: 'Requests to the cache that failed or took too long; answered without it.',
+    meaning: 'Requests to the cache that took too long and went on without it.',
   },
   'cache.breakerOpen': { kind: 'gauge', unit: 'flag', labels: [], meaning: '1 while the cache is not asked, else 0.' },
   'queue.attempt': {

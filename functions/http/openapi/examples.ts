@@ -93,7 +93,7 @@ export function createExamples(): ReadonlyMap<string, CallExamples> {
     source: 'precomputed',
     plans: recommendFor(compiled, responses, [], popularity).plans,
   };
-  const summary = { ...computed, modelVersion: null, ...summarise(compiled, responses, []) };
+  const summary = { ...computed, modelVersion: null, ...finish(summarise(compiled, responses, [])) };
   const deadLetter = {
     queue: 'precompute',
     kind: 'dead',

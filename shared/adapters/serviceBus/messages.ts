@@ -1,10 +1,11 @@
 import type { ServiceBusMessage, ServiceBusReceivedMessage } from '@azure/service-bus';
+import { asPublished } from '../../messaging/cloudEvents.ts';
 import type { Aside, MessageAside, OutgoingMessage } from '../../ports/messageQueues.ts';
 
 /** What the broker writes on a message that it makes dead. */
 const DEATH_PROPERTIES = ['DeadLetterReason', 'DeadLetterErrorDescription'];
 /** What a consumer writes on a message that it refuses. */
-const REFUSAL_PROPERTIES = ['reason', 'description'];
+const REFUSAL_PROPERTIES = ['reason', 'description', 'attempt'];
 
 export function toMessage({ body, messageId, properties, notBeforeMs }: OutgoingMessage): ServiceBusMessage {
   return {
@@ -22,7 +23,7 @@ export function toRedriven(received: ServiceBusReceivedMessage): ServiceBusMessa
   const { contentType, messageId, correlationId, subject, applicationProperties = {} } = received;
   const aside = [...DEATH_PROPERTIES, ...REFUSAL_PROPERTIES];
   return {
-    body: received.body as unknown,
+    body: Buffer.from(asPublished(toText(received.body))),
     applicationProperties: Object.fromEntries(
       Object.entries(applicationProperties).filter(([name]) => !aside.includes(name)),
     ),

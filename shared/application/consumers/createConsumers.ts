@@ -23,7 +23,7 @@ export function createConsumers(dependencies: Dependencies, { publisher, queues 
     before: ProjectedValue | undefined,
     now: ProjectedValue,
   ): Promise<void> {
-    const isRepeat = before?.counters.sessionVersion === now.counters.sessionVersion;
+    const isRepeat = before?.sequence === now.sequence;
     const isSame = before?.digest === now.digest;
     if (isSame && !isRepeat) return;
     await publisher.publish([{ ...event, type: 'recommendation.updated' }]);

@@ -32,15 +32,19 @@ export function createProjectSession(deps: ProjectDependencies, projection: Proj
     const document = (await sessions.get(tenantId, sessionId))?.body;
     const behind = behindOf(document, event, clock.nowMs());
     if (behind !== undefined) return { outcome: 'behind', reason: behind };
-    if (document === undefined || isErased(document)) return toOutcome(await projection.forget(cache, event));
+    // Expired: what was computed from it expires too, and no later.
+    if (document === undefined) return DONE;
+    if (isErased(document)) return toOutcome(await projection.forget(cache, event));
     if (document.sequence > event.sequence) return DONE;
     const active = await snapshots.current(tenantId, document.catalogId, document.activation);
     if (active.activation < document.activation) return { outcome: 'behind', reason: 'the catalogue is behind' };
 
-    const before = await projection.read(cache, event);
+    const read = await projection.read(cache, event);
+    if (read.outcome === 'unavailable') return CACHE_AWAY;
+    const before = read.outcome === 'hit' ? read.value : undefined;
     const now = await projection.compute(document, active);
     const written = await projection.write(cache, document, now);
-    if (written.outcome === 'unavailable') return { outcome: 'unavailable', reason: 'cache' };
+    if (written.outcome === 'unavailable') return CACHE_AWAY;
     if (written.outcome === 'kept') metrics.count('cache.putRejected');
     else await onStored?.(event, before, now);
     const lagMs = clock.nowMs() - Date.parse(event.at);
@@ -59,21 +63,26 @@ export function createProjectSession(deps: ProjectDependencies, projection: Proj
     if (active.activation > event.activation) return DONE;
     for await (const page of sessions.newest(tenantId, catalogId, RECENT_SESSIONS)) {
       for (const session of page) {
-        if ((await projectAgain(session, active)) === 'unavailable') return { outcome: 'unavailable', reason: 'cache' };
+        if ((await projectAgain(session, active)) === 'unavailable') return CACHE_AWAY;
       }
     }
     return DONE;
   }
 
   async function projectAgain(session: Session, active: ActiveCatalog): Promise<'done' | 'unavailable'> {
-    if ((await projection.read(cache, session)) === undefined) return 'done';
+    const read = await projection.read(cache, session);
+    if (read.outcome === 'unavailable') return read.outcome;
+    // What is there already was done before, by this or by a response of the session.
+    if (read.outcome === 'miss' || read.value.counters.activation >= active.activation) return 'done';
     const { outcome } = await projection.write(cache, session, await projection.compute(session, active));
     return outcome === 'unavailable' ? outcome : 'done';
   }
 }
 
+const CACHE_AWAY: Outcome = { outcome: 'unavailable', reason: 'cache' };
+
 const toOutcome = ({ outcome }: Awaited<ReturnType<Cache['put']>>): Outcome =>
-  outcome === 'unavailable' ? { outcome, reason: 'cache' } : DONE;
+  outcome === 'unavailable' ? CACHE_AWAY : DONE;
 
 /** Why what was read is older than the event; undefined: it is not. */
 export function behindOf(

@@ -1,6 +1,6 @@
 import type { ShortlistEvent } from '../../domain/events/event.ts';
 import { AppError } from '../../domain/errors.ts';
-import { attemptOf, fromCloudEvent, idOf, withAttempt } from '../../messaging/cloudEvents.ts';
+import { asPublished, attemptOf, failuresOf, fromCloudEvent, idOf, withAttempt } from '../../messaging/cloudEvents.ts';
 import { rejectedQueue, type Consumer } from '../../messaging/topology.ts';
 import type { Logger } from '../../observability/logger.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -53,8 +53,9 @@ export function createReceiveMessage(
     if (outcome.outcome === 'done') return;
     if (read.outcome === 'malformed' || outcome.outcome === 'malformed') return reject(message, outcome.reason);
     if (attemptOf(message) >= MOST_COPIES) return reject(message, `given up after a day: ${outcome.reason}`);
-    if (outcome.outcome === 'failed' && attemptOf(message) >= MOST_FAILURES) return reject(message, outcome.reason);
-    await again(message, read.event, outcome.reason);
+    const failures = failuresOf(message) + (outcome.outcome === 'failed' ? 1 : 0);
+    if (failures > MOST_FAILURES) return reject(message, outcome.reason);
+    await again(message, read.event, outcome.reason, failures);
   };
 
   async function attempt(event: ShortlistEvent): Promise<Attempted> {
@@ -74,20 +75,20 @@ export function createReceiveMessage(
     const properties = { reason: reason.slice(0, MAX_PROPERTY) };
     await queues.send(rejectedQueue(queue), {
       // Sent back by an operator, it starts anew.
-      body: attemptOf(message) === 0 ? asText(message) : withAttempt(asText(message), 0),
+      body: asPublished(asText(message)),
       messageId: idOf(message).slice(-MAX_MESSAGE_ID),
       properties,
     });
   }
 
-  async function again(message: unknown, event: ShortlistEvent, reason: string): Promise<void> {
+  async function again(message: unknown, event: ShortlistEvent, reason: string, failures: number): Promise<void> {
     const repeat = attemptOf(message) + 1;
     const longestMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (repeat - 1));
     const notBeforeMs = clock.nowMs() + longestMs * (0.5 + 0.5 * Math.random());
     const { tenantId, traceparent } = event;
     logger.info('A message is tried again later', { queue, attempt: repeat, reason, tenantId, traceparent });
     await queues.send(queue, {
-      body: withAttempt(asText(message), repeat),
+      body: withAttempt(asText(message), repeat, failures),
       messageId: `${idOf(message)}-${repeat}`.slice(-MAX_MESSAGE_ID),
       properties: { attempt: repeat, reason: reason.slice(0, MAX_PROPERTY) },
       notBeforeMs,

@@ -26,7 +26,9 @@ export function createCollectFacts({ snapshots, facts, metrics, clock }: FactsDe
     const document = await readSession(tenantId, sessionId);
     const behind = behindOf(document, event, clock.nowMs());
     if (behind !== undefined) return { outcome: 'behind', reason: behind };
-    if (document === undefined || isErased(document)) {
+    // Expired: so are its facts.
+    if (document === undefined) return DONE;
+    if (isErased(document)) {
       await facts.erase(tenantId, sessionId, clock.nowMs() + ERASED_KEPT_MS);
       return DONE;
     }

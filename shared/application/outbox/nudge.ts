@@ -17,7 +17,8 @@ export interface OutboxNudge {
 const MAX_IN_FLIGHT = 8;
 /** Aggregates in one call of the publisher: under load calls get larger, not more. */
 const BATCH = 100;
-const MAX_WAITING = 10_000;
+/** Each may hold a document of 128 KB. */
+const MAX_WAITING = 1_000;
 /** After a failure; the relay goes on meanwhile. */
 const PAUSE_MS = 1_000;
 

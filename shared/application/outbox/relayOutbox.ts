@@ -22,6 +22,8 @@ const LEASE_MS = 30_000;
 /** Renewed between pages once so much of it is gone. */
 const RENEW_AFTER_MS = 10_000;
 const PAGE = 50;
+/** A long backlog is done in several runs: one must end before the host ends it. */
+const LONGEST_RUN_MS = 60_000;
 
 /**
  * Publishes whatever is due and was not published by a nudge: the guarantee that every accepted event leaves. Buckets are
@@ -33,17 +35,21 @@ export function createRelayOutbox(deps: RelayDependencies): () => Promise<void> 
   const holder = randomUUID();
 
   return async function relayOutbox() {
-    const seen: Seen = { oldestMs: Infinity };
+    const seen: Seen = { oldestMs: Infinity, leftMs: Infinity };
     try {
       if (await isAnythingDue()) {
         const first = Math.floor(Math.random() * OUTBOX_BUCKETS);
-        for (let step = 0; step < OUTBOX_BUCKETS; step++) await relayBucket((first + step) % OUTBOX_BUCKETS, seen);
+        const endMs = clock.elapsedMs() + LONGEST_RUN_MS;
+        for (let step = 0; step < OUTBOX_BUCKETS && clock.elapsedMs() < endMs; step++) {
+          await relayBucket((first + step) % OUTBOX_BUCKETS, seen, endMs);
+        }
       }
-      metrics.set('outbox.oldestAgeMs', 0);
+      seen.oldestMs = seen.leftMs;
     } catch (error) {
       logger.error('The outbox could not be relayed; it is tried again', error);
-      metrics.set('outbox.oldestAgeMs', Math.max(0, clock.nowMs() - seen.oldestMs));
     }
+    const { oldestMs } = seen;
+    metrics.set('outbox.oldestAgeMs', oldestMs === Infinity ? 0 : Math.max(0, clock.nowMs() - oldestMs));
   };
 
   async function isAnythingDue(): Promise<boolean> {
@@ -52,7 +58,7 @@ export function createRelayOutbox(deps: RelayDependencies): () => Promise<void> 
   }
 
   /** Leaves a bucket that another relay has. */
-  async function relayBucket(bucket: number, seen: Seen): Promise<void> {
+  async function relayBucket(bucket: number, seen: Seen, endMs: number): Promise<void> {
     const lease = [String(bucket)];
     let leasedAtMs = -Infinity;
     try {
@@ -62,15 +68,19 @@ export function createRelayOutbox(deps: RelayDependencies): () => Promise<void> 
           const page = await source.findUnpublished({ bucket, limit: PAGE, ...(cursor !== undefined && { cursor }) });
           const nowMs = clock.nowMs();
           const due = page.entries.filter(({ sinceMs }) => sinceMs <= nowMs - NUDGE_FIRST_MS);
-          cursor = page.next;
+          // The longest waiting come first: behind one that is not due, none is.
+          cursor = due.length < page.entries.length ? undefined : page.next;
           if (due.length === 0) continue;
           seen.oldestMs = Math.min(seen.oldestMs, ...due.map(({ sinceMs }) => sinceMs));
           if (nowMs - leasedAtMs > RENEW_AFTER_MS) {
-            if (!(await leases.take(lease, holder, nowMs + LEASE_MS))) return;
+            if (!(await leases.take(lease, holder, nowMs + LEASE_MS))) {
+              seen.leftMs = Math.min(seen.leftMs, ...due.map(({ sinceMs }) => sinceMs));
+              return;
+            }
             leasedAtMs = nowMs;
           }
           await publishEntries(due.map((entry) => ({ entry, through: 0 })));
-        } while (cursor !== undefined);
+        } while (cursor !== undefined && clock.elapsedMs() < endMs);
       }
     } finally {
       if (leasedAtMs > 0) await leases.release(lease, holder);
@@ -79,6 +89,8 @@ export function createRelayOutbox(deps: RelayDependencies): () => Promise<void> 
 }
 
 interface Seen {
-  /** When the oldest event that was due was recorded. */
+  /** When the oldest event that was due was recorded; Infinity: none was. */
   oldestMs: number;
+  /** The same of those left to another relay. */
+  leftMs: number;
 }

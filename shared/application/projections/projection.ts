@@ -10,6 +10,8 @@ import type { Popularities } from '../facts/popularities.ts';
 export interface ProjectedValue<Content = unknown> {
   catalogId: string;
   counters: Counters;
+  /** The last event of the session by then. */
+  sequence: number;
   catalogVersion: number;
   /** ISO 8601, UTC. */
   computedAt: string;
@@ -30,12 +32,15 @@ export interface Projection<Content = unknown> {
   /** How far behind its event a value was written. */
   observeLag(metrics: Metrics, lagMs: number): void;
   compute(session: Session, active: ActiveCatalog): Promise<ProjectedValue<Content>>;
-  /** undefined: nothing is kept, or the cache does not answer. */
-  read(cache: Cache, session: SessionAddress): Promise<ProjectedValue<Content> | undefined>;
+  /** What is forgotten for good is a miss. */
+  read(cache: Cache, session: SessionAddress): Promise<ProjectionRead<Content>>;
   write(cache: Cache, session: Session, value: ProjectedValue<Content>): Promise<CacheWrite>;
   /** For good: whoever still computes from what was read before cannot bring it back. */
   forget(cache: Cache, session: SessionAddress): Promise<CacheWrite>;
 }
+
+export type ProjectionRead<Content = unknown> =
+  { outcome: 'hit'; value: ProjectedValue<Content> } | { outcome: 'miss' } | { outcome: 'unavailable' };
 
 export interface ProjectionDefinition<Content> {
   name: string;
@@ -65,13 +70,14 @@ export function createProjection<Content>(
       return {
         catalogId: session.catalogId,
         counters: { sessionVersion: session.version, activation: active.activation, modelActivation },
+        sequence: session.sequence,
         catalogVersion: active.version,
         computedAt: new Date(clock.nowMs()).toISOString(),
         digest: createHash('sha256').update(JSON.stringify(content)).digest('base64url'),
         content,
       };
     },
-    read: async (cache, session) => toValue(await cache.get(keyOf(session))),
+    read: async (cache, session) => toRead(await cache.get(keyOf(session))),
     write(cache, session, { counters, ...rest }) {
       const leftSeconds = Math.ceil((session.expiresAtMs - clock.nowMs()) / 1_000);
       const ttlSeconds = Math.max(1, Math.min(LONGEST_TTL_SECONDS, leftSeconds));
@@ -81,10 +87,12 @@ export function createProjection<Content>(
       cache.put(keyOf(session), { counters: FORGOTTEN, text: NOTHING }, FORGOTTEN_TTL_SECONDS),
   };
 
-  function toValue(read: CacheRead): ProjectedValue<Content> | undefined {
-    if (read.outcome !== 'hit' || read.value.text === NOTHING) return undefined;
-    const rest = JSON.parse(read.value.text) as Omit<ProjectedValue<Content>, 'counters'>;
-    return { ...rest, counters: read.value.counters };
+  function toRead(read: CacheRead): ProjectionRead<Content> {
+    if (read.outcome !== 'hit') return read;
+    const { counters, text } = read.value;
+    if (text === NOTHING) return { outcome: 'miss' };
+    const rest = JSON.parse(text) as Omit<ProjectedValue<Content>, 'counters'>;
+    return { outcome: 'hit', value: { ...rest, counters } };
   }
 }
 
@@ -95,7 +103,8 @@ export async function isFresh(
   { catalogId, counters }: ProjectedValue,
 ): Promise<boolean> {
   const active = await snapshots.current(tenantId, catalogId);
-  if (counters.activation < active.activation) return false;
+  // An instance that is behind knows of it, even while it cannot load the newer version.
+  if (counters.activation < active.storedActivation) return false;
   if (counters.modelActivation === 0) return true;
   const counted = await popularities.current(tenantId, catalogId);
   return counters.modelActivation >= (counted?.activation ?? 0);

@@ -2,6 +2,7 @@ import { knownResponses } from '../../domain/engine/knownResponses.ts';
 import type { ReportSummary } from '../../domain/report/schema.ts';
 import { summarise } from '../../domain/report/summarise.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { inSlices } from '../inSlices.ts';
 import { createProjection, type Projection } from './projection.ts';
 import { dismissedOf } from './recommendations.ts';
 
@@ -11,9 +12,10 @@ export function createReportSummaryProjection(clock: Clock): Projection<ReportSu
     {
       name: 'reportSummaries',
       observeLag: (metrics, lagMs) => metrics.observe('report.lagMs', lagMs),
-      compute(session, { compiled }) {
+      async compute(session, { compiled }) {
         const { responses } = knownResponses(compiled, session.responses);
-        return Promise.resolve({ content: summarise(compiled, responses, dismissedOf(session)), modelActivation: 0 });
+        const content = await inSlices(clock, summarise(compiled, responses, dismissedOf(session)));
+        return { content, modelActivation: 0 };
       },
     },
     clock,

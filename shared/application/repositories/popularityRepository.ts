@@ -8,6 +8,8 @@ export interface CountedPopularity extends CatalogAddress {
   activation: number;
   /** ISO 8601, UTC. */
   countedAt: string;
+  /** When the latest interest that was counted arose; ISO 8601, UTC. */
+  latest: string | null;
   popularity: Popularity;
 }
 

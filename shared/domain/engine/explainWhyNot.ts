@@ -24,6 +24,18 @@ export function explainWhyNot(catalog: CompiledCatalog, request: WhyNotRequest):
   return { planId: request.planId, fits, failing, ...standing };
 }
 
+/** Tells of each plan whether it fits these responses, wherever it is offered; false when there is no such plan. */
+export function createFitCheck(
+  catalog: CompiledCatalog,
+  request: Pick<WhyNotRequest, 'responses' | 'fixed'>,
+): (planId: string) => boolean {
+  const resolved = resolve(catalog, answersOf(catalog, request));
+  return (planId) => {
+    const plan = planNumber(catalog, planId);
+    return plan >= 0 && judge(catalog, resolved, offersOf(catalog, plan)).fits;
+  };
+}
+
 function offersOf(catalog: CompiledCatalog, plan: number): readonly number[] {
   if (catalog.markets === null) return [plan];
   const { rows, starts } = catalog.offersByPlan();

@@ -21,21 +21,25 @@ export interface SessionInterest {
 }
 
 /** Keeps the counted figures within one stored document. */
-export const POPULARITY_LIMITS = { overallPlans: 200, segments: 100, segmentPlans: 20 } as const;
+export const POPULARITY_LIMITS = { overallPlans: 200, segments: 100, segmentPlans: 20, sessionPlans: 20 } as const;
 
 const WEIGHTS = { viewed: 1, saved: 3, chosen: 5 } as const;
 
 /**
  * The weight of each plan a session gave feedback on: that of the strongest feedback, as looking again is no vote more.
- * Dismissing takes back what came before it.
+ * Dismissing takes back what came before it. Only the heaviest plans count, the latest first among equals: nobody speaks for
+ * a whole segment by choosing everything.
  */
 export function interestOf(feedback: readonly GivenFeedback[]): Record<string, number> {
   const weights = new Map<string, number>();
   for (const { type, planId } of feedback) {
-    if (type === 'dismissed') weights.delete(planId);
-    else weights.set(planId, Math.max(weights.get(planId) ?? 0, WEIGHTS[type]));
+    const before = weights.get(planId) ?? 0;
+    weights.delete(planId);
+    if (type !== 'dismissed') weights.set(planId, Math.max(before, WEIGHTS[type]));
   }
-  return Object.fromEntries([...weights].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const heaviest = [...weights].reverse().sort(([, x], [, y]) => y - x);
+  const kept = heaviest.slice(0, POPULARITY_LIMITS.sessionPlans);
+  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The same sessions give the same figures, in whatever order they come. */

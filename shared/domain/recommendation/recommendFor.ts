@@ -1,5 +1,5 @@
 import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
-import { explainWhyNot } from '../engine/explainWhyNot.ts';
+import { createFitCheck } from '../engine/explainWhyNot.ts';
 import { findPlan } from '../engine/findPlan.ts';
 import { recommend } from '../engine/recommend.ts';
 import type { Responses } from '../engine/schema.ts';
@@ -33,8 +33,9 @@ export function recommendFor(
 
   const isKnown = Object.hasOwn(popularity.segments, segment);
   const known = [...(isKnown ? popularity.segments[segment]!.plans : []), ...popularity.overall.plans];
+  const fits = createFitCheck(catalog, { responses });
   const popular = [...new Set(known.map(([planId]) => planId))]
-    .filter((planId) => !dismissed.includes(planId) && explainWhyNot(catalog, { planId, responses })?.fits === true)
+    .filter((planId) => !dismissed.includes(planId) && fits(planId))
     .map((planId) => ({ planId, score: appeal(planId) }))
     .sort((a, b) => b.score - a.score || (a.planId < b.planId ? -1 : 1))
     .slice(0, RECOMMENDED_PLANS)

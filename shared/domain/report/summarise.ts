@@ -2,34 +2,57 @@ import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
 import { explainWhyNot } from '../engine/explainWhyNot.ts';
 import { recommend } from '../engine/recommend.ts';
 import type { Answer, Facet, RankedPlan, Responses } from '../engine/schema.ts';
+import type { Steps } from '../steps.ts';
 import { storedAnswer } from '../session/answers.ts';
 import { otherAnswers } from './otherAnswers.ts';
 import type { AnswerChange, NearMiss, ReportSummary } from './schema.ts';
 
 const TOP = 5;
+/** Responses looked at, the most important ones. */
+const ANSWERS = 20;
 /** Plans looked at for each response given up, the best first; what comes behind so many is no near miss. */
 const CANDIDATES = 1_000;
 
-/** What a report says of these responses: the best plans with reasons, those that miss by one response, other answers. */
-export function summarise(catalog: CompiledCatalog, responses: Responses, dismissed: readonly string[]): ReportSummary {
+/**
+ * What a report says of these responses: the best plans with reasons, those that miss by one response, other answers. Each
+ * step is a few shortlists.
+ */
+export function* summarise(
+  catalog: CompiledCatalog,
+  responses: Responses,
+  dismissed: readonly string[],
+): Steps<ReportSummary> {
   const exclude = [...dismissed];
   const shortlist = recommend(catalog, { responses, exclude, limit: TOP, include: ['plans', 'reasons', 'facets'] });
-  const answered = (shortlist.facets ?? []).filter(({ questionId }) => storedAnswer(responses, questionId) !== null);
-  return {
-    total: shortlist.total,
-    top: shortlist.plans ?? [],
-    nearMisses: nearMissesOf(catalog, responses, exclude, answered),
-    changes: answered.map((facet) => changesOf(catalog, responses, exclude, facet)),
-  };
+  yield;
+  const answered = mostImportant(
+    catalog,
+    (shortlist.facets ?? []).filter(({ questionId }) => storedAnswer(responses, questionId) !== null),
+  );
+  const nearMisses = yield* nearMissesOf(catalog, responses, exclude, answered);
+  const changes: AnswerChange[] = [];
+  for (const facet of answered) {
+    changes.push(changesOf(catalog, responses, exclude, facet));
+    yield;
+  }
+  return { total: shortlist.total, top: shortlist.plans ?? [], nearMisses, changes };
+}
+
+/** In questionnaire order. */
+function mostImportant({ questionnaire }: CompiledCatalog, answered: readonly Facet[]): Facet[] {
+  const importanceOf = ({ questionId }: Facet): number =>
+    questionnaire.questions[questionnaire.indexOf.get(questionId)!]!.question.importance ?? 1;
+  const chosen = new Set(answered.toSorted((a, b) => importanceOf(b) - importanceOf(a)).slice(0, ANSWERS));
+  return answered.filter((facet) => chosen.has(facet));
 }
 
 /** Plans that fit all responses but one, the best first; each once. */
-function nearMissesOf(
+function* nearMissesOf(
   catalog: CompiledCatalog,
   responses: Responses,
   exclude: string[],
   answered: readonly Facet[],
-): NearMiss[] {
+): Steps<NearMiss[]> {
   const best = (given: Responses): RankedPlan[] =>
     recommend(catalog, { responses: given, exclude, limit: CANDIDATES, include: ['plans'] }).plans ?? [];
   // Giving up a filter changes no score: what fits stands no further back here than there.
@@ -43,6 +66,7 @@ function nearMissesOf(
       if (failing?.questionId !== questionId || found.has(planId)) continue;
       found.set(planId, { planId, name, score, ...failing });
     }
+    yield;
   }
   return [...found.values()].sort((a, b) => b.score - a.score || (a.planId < b.planId ? -1 : 1)).slice(0, TOP);
 }

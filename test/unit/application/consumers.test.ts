@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { createLoopbackEvents, type LoopbackEvents, type Waiting } from '../../support/loopbackEvents.ts';
+import { until } from '../../support/until.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 import { createWorld, importSmall, inCatalog, smallCatalog, T, type Instance, type World } from './harness.ts';
 
@@ -81,12 +82,36 @@ describe('an accepted response', () => {
     });
   });
 
-  it('costs its reader one read of the cache and none of the store, once the list has reached the version asked for', async () => {
+  it('costs its reader one read of the cache beside one of the session', async () => {
     const session = await begin({ network: 'A' });
     await drain();
     world.documents.reset();
+    const reads = jest.spyOn(app.cache, 'get');
     await app.getRecommendations({ ...session, minVersion: 1 });
-    expect(Object.entries(world.documents.counts).filter(([call]) => call.startsWith('sessions'))).toEqual([]);
+    expect(world.documents.counts).toEqual({ 'sessions.get': 1 });
+    expect(reads).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not called fresh once the session has gone on, whatever version is asked for', async () => {
+    const session = await begin({ network: 'A' });
+    await drain();
+    await app.recordResponses({ ...session, changes: { network: 'B' } });
+    expect(await app.getRecommendations({ ...session, minVersion: 1 })).toMatchObject({
+      fresh: false,
+      sessionVersion: 1,
+    });
+  });
+
+  it('is read as it was kept while the store does not answer, and not called fresh', async () => {
+    const session = await begin({ network: 'A' });
+    await drain();
+    world.documents.before = () => {
+      throw new AppError('store_unavailable');
+    };
+    expect(await app.getRecommendations(session)).toMatchObject({ source: 'precomputed', fresh: false });
+    await expect(app.getRecommendations({ ...session, minVersion: 2 })).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
   });
 
   it('of a version that is not reached is refused', async () => {
@@ -104,6 +129,9 @@ describe('an accepted response', () => {
     const announced = () =>
       loop.published.filter(({ type }) => type === 'recommendation.updated').map(({ version }) => version);
     expect(announced()).toEqual([1]);
+    await app.giveFeedback({ ...session, feedback: [{ type: 'viewed', planId: 'p1' }] });
+    await drain();
+    expect(announced()).toEqual([1]);
     await app.recordResponses({ ...session, changes: { network: 'B' } });
     await drain();
     expect(announced()).toEqual([1, 3]);
@@ -120,6 +148,9 @@ describe('feedback', () => {
     await app.countPopularities();
     await app.countPopularities();
     world.clock.advance(10_000);
+    // What is known is a little old; asking for it has it read again.
+    await app.popularities.current(T, 'small');
+    await app.popularities.current(T, 'small');
     const session = await begin();
     await drain();
     const list = await app.getRecommendations(session);
@@ -190,6 +221,40 @@ describe('a message', () => {
     ]);
     await drain();
     expect(await app.getRecommendations(session)).toMatchObject({ source: 'precomputed' });
+  });
+});
+
+describe('an activation', () => {
+  it('whose message came while the cache did not answer is done when it does again', async () => {
+    const session = await begin({ network: 'A' });
+    await drain();
+    await importSmall(
+      app,
+      smallCatalog((catalog) => catalog.plans.pop()),
+    );
+    await app.activateVersion({ ...inCatalog, version: 2 });
+    await until(() => Promise.resolve(loop.waiting.length > 0));
+    // The first activation is told of too, which the server that imported could not.
+    const activated = loop.waiting.splice(0).at(-1)!;
+    const away = { ...app.cache, get: () => Promise.resolve({ outcome: 'unavailable' as const }) };
+    await loop.deliver(world.start({ events: loop.events, cache: away }).consumers!, activated);
+    expect(loop.sent).toMatchObject([{ queue: 'precompute', message: { properties: { reason: 'cache' } } }]);
+    await loop.deliver(app.consumers!, activated);
+    const list = await app.getRecommendations(session);
+    expect(list).toMatchObject({ source: 'precomputed', fresh: true, activation: 2 });
+    expect(list.plans.map(({ planId }) => planId)).toEqual(['p1']);
+  });
+});
+
+describe('an expired session', () => {
+  it('is nothing to work on, and nothing is kept instead', async () => {
+    const session = await begin({ network: 'A' });
+    await app.outbox.settled();
+    world.clock.advance(91 * 24 * 60 * 60 * 1000);
+    await drain();
+    expect(loop.sent).toEqual([]);
+    expect((await app.cache.get(['recommendations', T, session.sessionId])).outcome).toBe('miss');
+    expect(world.documents.held().filter((text) => text.includes('"erased"'))).toEqual([]);
   });
 });
 

@@ -12,13 +12,15 @@ describe('the metrics of a process', () => {
     metrics.count('publish.count', undefined, 3);
     metrics.count('queue.handled', { queue: 'facts', outcome: 'done' });
     metrics.count('queue.handled', { queue: 'facts', outcome: 'repeated' }, 2);
-    metrics.set('outbox.pending', 7);
-    metrics.set('outbox.pending', 5);
+    metrics.set('outbox.oldestAgeMs', 7);
+    metrics.set('outbox.oldestAgeMs', 5);
     for (const attempt of [1, 1, 4, 99]) metrics.observe('queue.attempt', attempt, { queue: 'facts' });
 
     const families = readExposition(metrics.toPrometheusText());
     expect(families.get('shortlist_publish_total')?.samples).toEqual(new Map([['shortlist_publish_total', 4]]));
-    expect(families.get('shortlist_outbox_pending')?.samples).toEqual(new Map([['shortlist_outbox_pending', 5]]));
+    expect(families.get('shortlist_outbox_oldest_age_milliseconds')?.samples).toEqual(
+      new Map([['shortlist_outbox_oldest_age_milliseconds', 5]]),
+    );
     expect(Object.fromEntries(families.get('shortlist_queue_handled_total')!.samples)).toEqual({
       'shortlist_queue_handled_total{queue="facts",outcome="done"}': 1,
       'shortlist_queue_handled_total{queue="facts",outcome="repeated"}': 2,
@@ -35,7 +37,7 @@ describe('the metrics of a process', () => {
     });
     expect(metrics.toFields()).toEqual({
       'publish.count': 4,
-      'outbox.pending': 5,
+      'outbox.oldestAgeMs': 5,
       'queue.handled{queue=facts,outcome=done}': 1,
       'queue.handled{queue=facts,outcome=repeated}': 2,
       'queue.attempt{queue=facts}': { count: 4, sum: 105 },

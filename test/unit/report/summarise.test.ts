@@ -3,9 +3,11 @@ import { exampleCatalog } from '../../../shared/domain/catalog/example.ts';
 import { explainWhyNot } from '../../../shared/domain/engine/explainWhyNot.ts';
 import { recommend } from '../../../shared/domain/engine/recommend.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
-import { summarise } from '../../../shared/domain/report/summarise.ts';
+import { summarise as summariseInSteps } from '../../../shared/domain/report/summarise.ts';
+import { finish } from '../../../shared/domain/steps.ts';
 import { smallCatalog } from '../application/harness.ts';
 
+const summarise = (...given: Parameters<typeof summariseInSteps>) => finish(summariseInSteps(...given));
 const small = compileCatalog(smallCatalog());
 const mobile = compileCatalog(exampleCatalog);
 
