@@ -24,7 +24,7 @@ usage: npm start -- [options]
   --port P     port to listen on; 0 takes a free one (default 7071)
   --host H     address to listen on (default 127.0.0.1: this machine only)
   --data DIR   folder of everything that is kept (default: the setting DATA_DIR, else ./data)
-  --quiet      no line for each request and message: warnings only, unless LOG_LEVEL says otherwise
+  --quiet      no line for each request and message, unless LOG_LEVEL says otherwise
   --help
 
 Settings come from the environment, then from the "Values" of local.settings.json (see local.settings.sample.json).
@@ -109,7 +109,11 @@ async function startEventServices(dataDir: string): Promise<RunningServices | un
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const directory = join(dataDir, 'services');
   const services = await startServicesThread({ topology, directory }, say).catch((thrown: unknown) => {
-    throw new CommandError(`The event services in ${directory} cannot start: ${messageOf(thrown)}`, { cause: thrown });
+    const message = messageOf(thrown);
+    const reason = message.includes('is running on the folder')
+      ? `A server is running on this data folder (${dataDir}): stop it first, or choose another folder`
+      : `The event services in ${directory} cannot start: ${message}`;
+    throw new CommandError(reason, { cause: thrown });
   });
   env.EVENT_GRID_TOPIC_ENDPOINT = services.topicEndpoint;
   env.EVENT_GRID_TOPIC_KEY = services.topicKey;
@@ -153,7 +157,7 @@ await runCommand(import.meta.filename, async () => {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  if (options.quiet && (process.env.LOG_LEVEL ?? '') === '') process.env.LOG_LEVEL = 'warn';
+  if (options.quiet && (process.env.LOG_LEVEL ?? '') === '') process.env.LOG_LEVEL = 'info';
   const dataDir = prepareEnvironment(options.data);
   checkSettings();
   createDataFolder(dataDir);

@@ -41,7 +41,7 @@ export function createChangeSession(deps: SessionDependencies): ChangeSession {
         const written = await timed(clock, command.timing, 'store', () => sessions.replace(revision, document));
         if (written.outcome === 'replaced') {
           const { version, traceparent } = document.events.at(-1)!;
-          logger.info('session changed', { tenantId, sessionId, version, traceparent });
+          logger.debug('session changed', { tenantId, sessionId, version, traceparent });
           outbox.sessionChanged(written.revision, document);
           return result;
         }

@@ -55,7 +55,7 @@ export function createStartSession(deps: StartDependencies): UseCases['startSess
     if (stored.outcome === 'created') {
       outbox.sessionChanged(stored.revision, session);
       const { version, events } = session;
-      logger.info('session started', { tenantId, sessionId, version, traceparent: events[0]!.traceparent });
+      logger.debug('session started', { tenantId, sessionId, version, traceparent: events[0]!.traceparent });
       return toAnswer(command, active, session);
     }
     // The same request came twice at once, and the other one was faster.

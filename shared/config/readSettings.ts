@@ -35,7 +35,7 @@ export function readSettings(environment: Environment): SettingsResult {
     cache: readCacheSettings(reader, identity),
     events: readEventSettings(reader, environment, identity),
     sessionStartsPerMinute: reader.integer('SESSION_STARTS_PER_MINUTE', 0, 100_000),
-    logLevel: reader.choiceOr('LOG_LEVEL', ['info', 'warn', 'error'], 'info'),
+    logLevel: reader.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error']),
     logFormat: reader.choiceOr('LOG_FORMAT', ['plain', 'json'], auth.mode === 'local' ? 'plain' : 'json'),
     metricsLogMs: reader.integer('METRICS_LOG_SECONDS', 0, 86_400) * MS_PER_SECOND,
     admission: Object.freeze({

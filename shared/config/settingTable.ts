@@ -110,8 +110,10 @@ export const settingTable = {
       'Sessions that one client address may start a minute, over all instances that share a cache; 0 to 100000, 0 any number.',
   },
   LOG_LEVEL: {
-    default: 'info',
-    meaning: 'The least that is logged: `info`, `warn` or `error`; `npm start -- --quiet` makes it `warn`.',
+    default: 'debug',
+    meaning:
+      'The least that is logged: `debug` (a line for each change of a session, event and message), `info`, `warn` or `error`. ' +
+      '`npm start -- --quiet` makes it `info`.',
   },
   LOG_FORMAT: {
     default: '`plain` with `AUTH_MODE=local`, else `json`',

@@ -15,7 +15,7 @@ export interface Settings {
   readonly logFormat: 'plain' | 'json';
   /** 0: any number. */
   readonly sessionStartsPerMinute: number;
-  readonly logLevel: 'info' | 'warn' | 'error';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   /** How often a line of all metrics is logged; 0: never. */
   readonly metricsLogMs: number;
   readonly admission: { readonly maxDelayMs: number; readonly maxInFlight: number };

@@ -2,6 +2,8 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
+  /** What happens with every request and message. */
+  debug: (message: string, fields?: LogFields) => void;
   info: (message: string, fields?: LogFields) => void;
   warn: (message: string, fields?: LogFields) => void;
   /** `cause` is written with its own causes; the stack goes with it. */
@@ -21,15 +23,16 @@ export interface LoggerOptions {
   now: () => Date;
 }
 
-const LEVELS: readonly LogLevel[] = ['info', 'warn', 'error'];
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
-export function createLogger({ format, level: least = 'info', write, now }: LoggerOptions): Logger {
+export function createLogger({ format, level: least = 'debug', write, now }: LoggerOptions): Logger {
   const toLine = format === 'json' ? toJsonLine : toPlainLine;
   const written = new Set(LEVELS.slice(LEVELS.indexOf(least)));
   const log = (level: LogLevel, message: string, fields: () => LogFields): void => {
     if (written.has(level)) write(toLine(now(), level, message, fields()));
   };
   return {
+    debug: (message, fields = {}) => log('debug', message, () => fields),
     info: (message, fields = {}) => log('info', message, () => fields),
     warn: (message, fields = {}) => log('warn', message, () => fields),
     error: (message, cause, fields = {}) => log('error', message, () => ({ ...fields, error: describeError(cause) })),
@@ -69,7 +72,7 @@ function toJsonLine(time: Date, level: LogLevel, message: string, fields: LogFie
 
 function toPlainLine(time: Date, level: LogLevel, message: string, { error, ...fields }: LogFields): string {
   const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${asText(value)}`);
-  const label = level === 'info' ? '' : ` ${level}:`;
+  const label = level === 'info' || level === 'debug' ? '' : ` ${level}:`;
   const stack = error === undefined ? '' : `\n${stackOf(error as DescribedError)}`;
   return `${time.toISOString()}${label} ${message}${shown.join('')}${stack}`;
 }

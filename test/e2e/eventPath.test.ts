@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 const start = async (): Promise<void> => {
-  server = await startServer({ dataDir: folder.path, settings: { LOG_LEVEL: 'info' } });
+  server = await startServer({ dataDir: folder.path, settings: { LOG_LEVEL: 'debug' } });
 };
 
 interface Access {

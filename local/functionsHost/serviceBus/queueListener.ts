@@ -117,7 +117,8 @@ export function startQueueListener(binding: QueueBinding, services: HostServices
           return track(invoke([message], toSingleData(message, options)));
         },
         processError: ({ error }) => {
-          failures.failed(error);
+          // What ends while it is being ended is no failure.
+          if (!stopping.signal.aborted) failures.failed(error);
           return Promise.resolve();
         },
       },

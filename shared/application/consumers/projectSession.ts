@@ -44,9 +44,9 @@ export function createProjectSession(deps: ProjectDependencies, projection: Proj
     if (written.outcome === 'kept') metrics.count('cache.putRejected');
     else await onStored?.(event, before, now);
     const lagMs = clock.nowMs() - Date.parse(event.at);
-    metrics.observe(projection.lagMetric, lagMs);
+    projection.observeLag(metrics, lagMs);
     const { version, traceparent } = event;
-    logger.info(`${projection.name} in the cache`, { tenantId, sessionId, version, lagMs, traceparent });
+    logger.debug(`${projection.name} in the cache`, { tenantId, sessionId, version, lagMs, traceparent });
     return DONE;
   }
 

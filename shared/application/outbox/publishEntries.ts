@@ -30,7 +30,7 @@ export function createPublishEntries(publisher: EventPublisher, metrics: Metrics
       for (const event of events) {
         const { type, tenantId, version, traceparent } = event;
         const aggregate = 'sessionId' in event ? { sessionId: event.sessionId } : { catalogId: event.catalogId };
-        logger.info('event published', { type, tenantId, ...aggregate, version, traceparent });
+        logger.debug('event published', { type, tenantId, ...aggregate, version, traceparent });
       }
     }
     return Promise.all(

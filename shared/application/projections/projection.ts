@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Session } from '../../domain/session/session.ts';
 import type { Cache, CacheKey, CacheRead, CacheWrite, Counters } from '../../ports/cache.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { ActiveCatalog, CatalogSnapshots } from '../catalogSnapshots.ts';
 import type { Popularities } from '../facts/popularities.ts';
 
@@ -17,9 +18,6 @@ export interface ProjectedValue<Content = unknown> {
   content: Content;
 }
 
-/** How far behind the events it is. */
-export type LagMetric = 'precompute.lagMs' | 'report.lagMs';
-
 export interface SessionAddress {
   tenantId: string;
   sessionId: string;
@@ -29,7 +27,8 @@ export interface SessionAddress {
 export interface Projection<Content = unknown> {
   /** The plural of what it is; also the first segment of its keys. */
   readonly name: string;
-  readonly lagMetric: LagMetric;
+  /** How far behind its event a value was written. */
+  observeLag(metrics: Metrics, lagMs: number): void;
   compute(session: Session, active: ActiveCatalog): Promise<ProjectedValue<Content>>;
   /** undefined: nothing is kept, or the cache does not answer. */
   read(cache: Cache, session: SessionAddress): Promise<ProjectedValue<Content> | undefined>;
@@ -40,7 +39,7 @@ export interface Projection<Content = unknown> {
 
 export interface ProjectionDefinition<Content> {
   name: string;
-  lagMetric: LagMetric;
+  observeLag(metrics: Metrics, lagMs: number): void;
   /** `modelActivation` of what was learned from others, 0 where nothing was used. */
   compute(session: Session, active: ActiveCatalog): Promise<{ content: Content; modelActivation: number }>;
 }
@@ -56,11 +55,11 @@ export function createProjection<Content>(
   definition: ProjectionDefinition<Content>,
   clock: Clock,
 ): Projection<Content> {
-  const { name, lagMetric } = definition;
+  const { name } = definition;
   const keyOf = ({ tenantId, sessionId }: SessionAddress): CacheKey => [name, tenantId, sessionId];
   return {
     name,
-    lagMetric,
+    observeLag: (metrics, lagMs) => definition.observeLag(metrics, lagMs),
     async compute(session, active) {
       const { content, modelActivation } = await definition.compute(session, active);
       return {

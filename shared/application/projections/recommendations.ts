@@ -10,7 +10,7 @@ export function createRecommendationsProjection(popularities: Popularities, cloc
   return createProjection(
     {
       name: 'recommendations',
-      lagMetric: 'precompute.lagMs',
+      observeLag: (metrics, lagMs) => metrics.observe('precompute.lagMs', lagMs),
       async compute(session, { compiled, tenantId, catalogId }) {
         const counted = await popularities.current(tenantId, catalogId);
         const { responses } = knownResponses(compiled, session.responses);

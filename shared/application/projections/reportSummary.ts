@@ -10,7 +10,7 @@ export function createReportSummaryProjection(clock: Clock): Projection<ReportSu
   return createProjection(
     {
       name: 'reportSummaries',
-      lagMetric: 'report.lagMs',
+      observeLag: (metrics, lagMs) => metrics.observe('report.lagMs', lagMs),
       compute(session, { compiled }) {
         const { responses } = knownResponses(compiled, session.responses);
         return Promise.resolve({ content: summarise(compiled, responses, dismissedOf(session)), modelActivation: 0 });

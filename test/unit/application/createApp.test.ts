@@ -16,6 +16,7 @@ import { createObservedStore, type ObservedStore } from './observedStore.ts';
 let folder: string;
 let lines: string[];
 const logger: Logger = {
+  debug: () => undefined,
   info: (message) => void lines.push(message),
   warn: (message) => void lines.push(message),
   error: (message) => void lines.push(message),

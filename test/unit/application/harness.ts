@@ -60,7 +60,7 @@ export function createInstance(options: {
   const { cache = createMemoryCache({ now: clock.nowMs }) } = options;
   const logged: LoggedLine[] = [];
   const log = (level: keyof Logger) => (message: string) => void logged.push({ level, message });
-  const logger: Logger = { info: log('info'), warn: log('warn'), error: log('error') };
+  const logger: Logger = { debug: () => undefined, info: log('info'), warn: log('warn'), error: log('error') };
   const metrics = createMetrics();
   const tokens = createSessionTokens({ keys: [{ kid: 'k1', secret: new Uint8Array(32).fill(7) }], clock });
   const dependencies = createDependencies({

@@ -18,7 +18,7 @@ const event: SessionNotice = {
   traceparent: '00-11111111111111111111111111111111-2222222222222222-01',
 };
 const message = toCloudEvent(event);
-const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function receiver(handle: () => Promise<Outcome>, onFailure?: OnFailure) {
   const { sent, events } = createLoopbackEvents();

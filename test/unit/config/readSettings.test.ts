@@ -33,7 +33,7 @@ describe('settings', () => {
       cache: { kind: 'memory' },
       events: { kind: 'none' },
       logFormat: 'plain',
-      logLevel: 'info',
+      logLevel: 'debug',
       sessionStartsPerMinute: 120,
       metricsLogMs: 60_000,
       admission: { maxDelayMs: 200, maxInFlight: 500 },

@@ -74,7 +74,12 @@ describe('the line of all metrics', () => {
   it('is written when something was counted since the last one, and not by the minute of an idle server', () => {
     const lines: LogFields[] = [];
     const ignore = (): void => undefined;
-    const logger: Logger = { info: (_, fields = {}) => void lines.push(fields), warn: ignore, error: ignore };
+    const logger: Logger = {
+      debug: ignore,
+      info: (_, fields = {}) => void lines.push(fields),
+      warn: ignore,
+      error: ignore,
+    };
     const metrics = createMetrics();
     const log = startMetricsLog(metrics, logger, 0);
     log.write();
