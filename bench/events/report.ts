@@ -17,7 +17,7 @@ export interface EventMeasurements {
 
 const METHOD = {
   freshness:
-    'npm start; responses open loop from a process of its own, each session one every 2 s; of some of them the recommendations ' +
+    'npm start; responses open loop from a process of its own, each session one every `pauseSeconds`; of some of them the recommendations ' +
     'are read every 4 ms (later every tenth of what has passed) until they are precomputed and of that version; times are from ' +
     'the acknowledgement to the end of the first such read; a fresh server each round, medians of the rounds',
   highest:

@@ -14,10 +14,15 @@ import type { ThroughputTask } from './throughput/task.ts';
 
 const SEED = 20_261_121;
 const RATES = '50,200';
-const FULL = { rounds: 3, seconds: 10, searchSeconds: 6, tries: 8, warmUpSeconds: 5, events: 20_000, responses: 12 };
-const QUICK = { rounds: 1, seconds: 2, searchSeconds: 2, tries: 1, warmUpSeconds: 1, events: 2_000, responses: 2 };
-/** The search begins here, each second, and ends when it is known this exactly. */
-const FIRST_RATE = 400;
+const FULL = {
+  ...{ rounds: 3, warmUpSeconds: 5, seconds: 10, pauseSeconds: 2 },
+  ...{ firstRate: 400, tries: 8, searchSeconds: 6, events: 20_000, responses: 12 },
+};
+const QUICK = {
+  ...{ rounds: 1, warmUpSeconds: 1, seconds: 2, pauseSeconds: 1 },
+  ...{ firstRate: 100, tries: 1, searchSeconds: 2, events: 2_000, responses: 2 },
+};
+/** The search for the highest rate ends when it is known this exactly. */
 const PRECISION = 0.1;
 /** Events in one call, and calls under way at once. */
 const BATCH = 100;
@@ -46,6 +51,8 @@ interface Sizes {
   searchSeconds: number;
   tries: number;
   warmUpSeconds: number;
+  pauseSeconds: number;
+  firstRate: number;
   rounds: number;
   responses: number;
   throughput: ThroughputTask;
@@ -103,7 +110,7 @@ async function measureAll(
   for (let round = 0; round < sizes.rounds; round += 1) {
     for (const [name, environment] of round % 2 === 0 ? modes : [...modes].reverse()) {
       showProgress(`events: ${name}, round ${round + 1} of ${sizes.rounds}`);
-      const search = { first: FIRST_RATE, tries: sizes.tries, precision: PRECISION };
+      const search = { first: sizes.firstRate, tries: sizes.tries, precision: PRECISION };
       const own: FreshnessOptions = { dataFolder, environment, changes, ...sizes, search, seed: SEED + 100 * round };
       freshness.get(name)!.push(await measureFreshness(name, own));
     }

@@ -8,9 +8,14 @@ import { showProgress } from '../../support/report.ts';
 import { findFreePort, startServer } from '../../support/server.ts';
 import { CALLS_PATH, type RecordedCall } from './record.ts';
 
-/** Without a call for so long a response has been dealt with: longer than a trigger waits for a batch to fill. */
-const QUIET_MS = 1_500;
+/** Without a call for so long after its last message a response has been dealt with. */
+const QUIET_MS = 300;
 const POLL_MS = 50;
+const PATIENCE_MS = 30_000;
+/** Each goes to every consumer, and so does the start of a session. */
+const MESSAGES_PER_RESPONSE = topology.subscriptions.filter(({ eventTypes }) =>
+  eventTypes.includes('shortlist.response.recorded.v1'),
+).length;
 
 export interface CostOptions {
   /** With the catalogue in it. */
@@ -59,12 +64,12 @@ async function recordOnServer(origin: string, { changes, responses }: CostOption
   const [session] = await createSessions(origin, 1);
   // The first round makes everything warm, and every question answered.
   for (const change of changes) await respond(origin, session!, change);
-  await callsWhenQuiet(origin);
+  await callsWhenQuiet(origin, (1 + changes.length) * MESSAGES_PER_RESPONSE);
   const recorded: RecordedCall[][] = [];
   while (recorded.length < responses) {
     await fetch(`${origin}${CALLS_PATH}`, { method: 'DELETE' });
     await respond(origin, session!, changes[recorded.length % changes.length]!);
-    recorded.push(await callsWhenQuiet(origin));
+    recorded.push(await callsWhenQuiet(origin, MESSAGES_PER_RESPONSE));
   }
   return recorded;
 }
@@ -78,19 +83,26 @@ async function respond(
   await call(url, { method: 'PUT', body, token });
 }
 
-const CAUSED = new Set(['recordResponse', 'precompute', 'report', 'facts']);
+const CONSUMERS = new Set<string>(topology.subscriptions.map(({ queue }) => queue));
+const isCaused = (name: string): boolean => name === 'recordResponse' || CONSUMERS.has(name);
 
-/** Those of the functions that a response brings about, once none was added for a while. */
-async function callsWhenQuiet(origin: string): Promise<RecordedCall[]> {
+/** Calls of the functions that a response brings about, once so many messages were handled and nothing follows. */
+async function callsWhenQuiet(origin: string, messages: number): Promise<RecordedCall[]> {
+  const deadlineMs = performance.now() + PATIENCE_MS;
   let caused: RecordedCall[] = [];
   let lastChangeMs = performance.now();
   while (performance.now() - lastChangeMs < QUIET_MS) {
     await wait(POLL_MS);
     const all = (await call(`${origin}${CALLS_PATH}`)).body as RecordedCall[];
-    const now = all.filter(({ by, what }) => CAUSED.has(by) || CAUSED.has(what));
-    if (now.length !== caused.length || now.some(({ endMs }) => endMs === undefined)) {
-      lastChangeMs = performance.now();
+    const now = all.filter(({ by, what }) => isCaused(by) || isCaused(what));
+    const handled = now
+      .filter(({ kind, what }) => kind === 'function' && CONSUMERS.has(what))
+      .reduce((sum, { size }) => sum + size, 0);
+    if (handled < messages && performance.now() > deadlineMs) {
+      throw new Error(`${handled} of ${messages} messages were handled after ${PATIENCE_MS} ms`);
     }
+    const isUnderWay = handled < messages || now.some(({ endMs }) => endMs === undefined);
+    if (isUnderWay || now.length !== caused.length) lastChangeMs = performance.now();
     caused = now;
   }
   return caused;

@@ -30,6 +30,8 @@ export interface FreshnessOptions {
   seconds: number;
   searchSeconds: number;
   warmUpSeconds: number;
+  /** Between two responses of a session; people are hardly ever faster than 2. */
+  pauseSeconds: number;
   seed: number;
 }
 
@@ -42,8 +44,6 @@ export interface FreshnessRuns {
   highest: RateRun | undefined;
 }
 
-/** Seconds between two responses of a session: people are hardly ever faster. */
-const PAUSE_SECONDS = 2;
 /** Readers are part of the load, so they stay few. */
 const SAMPLES_PER_SECOND = 20;
 const PATIENCE_MS = 30_000;
@@ -82,12 +82,12 @@ export const isSustained = ({ failed, unreadable, samples, acknowledgementsMs }:
   isSteady(samples.map(({ lagMs }) => lagMs ?? Infinity)) &&
   isSteady(acknowledgementsMs);
 
-function createRunner(origin: string, { changes, seed }: FreshnessOptions) {
+function createRunner(origin: string, { changes, pauseSeconds, seed }: FreshnessOptions) {
   const sessions: SessionProgress[] = [];
   let runs = 0;
 
   return async function run(perSecond: number, seconds: number): Promise<RateRun> {
-    const needed = Math.ceil(perSecond * PAUSE_SECONDS);
+    const needed = Math.ceil(perSecond * pauseSeconds);
     while (sessions.length < needed) {
       const count = Math.min(SESSIONS_AT_ONCE, needed - sessions.length);
       const added = await patiently(() => createSessions(origin, count));
