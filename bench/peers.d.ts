@@ -86,3 +86,22 @@ declare module 'autocannon' {
   }
   export default function autocannon(options: Options): Promise<Result>;
 }
+
+declare module 'bullmq' {
+  export interface Connection {
+    connection: { url: string };
+  }
+  export class Queue<Data> {
+    constructor(name: string, options: Connection);
+    waitUntilReady(): Promise<unknown>;
+    obliterate(options: { force: boolean }): Promise<void>;
+    addBulk(jobs: { name: string; data: Data; opts: { removeOnComplete: boolean } }[]): Promise<unknown>;
+    close(): Promise<void>;
+  }
+  export class Worker<Data> {
+    constructor(name: string, processor: () => Promise<void>, options: Connection & { concurrency: number });
+    waitUntilReady(): Promise<unknown>;
+    on(event: 'completed', listener: (job: { data: Data }) => void): this;
+    close(): Promise<void>;
+  }
+}

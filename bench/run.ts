@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   import: () => import('./import/run.ts'),
   instance: () => import('./instance/run.ts'),
   overload: () => import('./overload/run.ts'),
+  events: () => import('./events/run.ts'),
   panel: () => import('./panel/write.ts'),
 };
 

@@ -41,12 +41,16 @@ export async function startHello(responseBytes: number): Promise<Contender> {
 export const HELLO_PATH = '/api/hello';
 
 /** The app as `npm start` runs it, on stores in `dataFolder`. */
-export async function startShortlist(dataFolder: string): Promise<Contender> {
+export async function startShortlist(
+  dataFolder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Contender> {
   const port = await findFreePort();
   const origin = `http://127.0.0.1:${port}`;
   const server = await startServer({
     command: process.execPath,
     args: ['scripts/withNode24.mjs', 'scripts/start.ts', '--port', String(port), '--data', dataFolder, '--quiet'],
+    environment,
     isReady: () => isOk(`${origin}/api/health/ready`),
   });
   return { origin, server };

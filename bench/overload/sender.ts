@@ -2,7 +2,7 @@ import { Agent, request as send } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { JSON_HEADERS } from '../http/load.ts';
 import { readTask, sendResult } from '../support/childTask.ts';
-import { createRandom } from '../support/random.ts';
+import { sendOpenLoop } from '../support/openLoop.ts';
 import { percentile } from '../support/statistics.ts';
 import { digestOf } from './digest.ts';
 import type { ExpectedRequest, SenderResult, SenderTask } from './task.ts';
@@ -46,21 +46,6 @@ function ask({ body, digest }: ExpectedRequest, dueMs: number): Promise<Outcome>
 let asked = 0;
 const nextRequest = (): ExpectedRequest => requests[asked++ % requests.length]!;
 
-async function sendOpen(seconds: number, perSecond: number, seed: number): Promise<Outcome[]> {
-  const random = createRandom(seed);
-  const pending: Promise<Outcome>[] = [];
-  const endMs = performance.now() + seconds * 1_000;
-  let dueMs = performance.now();
-  while (dueMs < endMs) {
-    while (dueMs <= performance.now() && dueMs < endMs) {
-      pending.push(ask(nextRequest(), dueMs));
-      dueMs += (-Math.log(1 - random.next()) * 1_000) / perSecond;
-    }
-    await wait(1);
-  }
-  return Promise.all(pending);
-}
-
 async function sendClosed(seconds: number): Promise<Outcome[]> {
   const endMs = performance.now() + seconds * 1_000;
   const outcomes = await Promise.all(
@@ -74,7 +59,9 @@ async function sendClosed(seconds: number): Promise<Outcome[]> {
 }
 
 const sendFor = (seconds: number, seed: number): Promise<Outcome[]> =>
-  load.kind === 'open' ? sendOpen(seconds, load.perSecond, load.seed + seed) : sendClosed(seconds);
+  load.kind === 'open'
+    ? sendOpenLoop({ seconds, perSecond: load.perSecond, seed: load.seed + seed }, (dueMs) => ask(nextRequest(), dueMs))
+    : sendClosed(seconds);
 
 // One stream of requests without a break in which a queue could drain.
 const warmUp = sendFor(task.warmUpSeconds, 0);

@@ -25,6 +25,8 @@ export interface NewMessage {
 export interface MessageStore {
   /** Runs `change` and answers once it is on disk. What is asked for in one turn of the event loop shares one sync. */
   write<Result>(change: () => Result): Promise<Result>;
+  /** The same for what may be a few milliseconds late, to share a sync with more. */
+  writeSoon<Result>(change: () => Result): Promise<Result>;
   insert(message: NewMessage): number;
   remove(sequence: number): void;
   setDeliveryCount(sequence: number, count: number): void;
@@ -64,6 +66,9 @@ const FACTS = 'sequence, enqueued_at, expires_at, due_at, delivery_count';
 /** Bounds how long one commit holds up the event loop. */
 const MAX_CHANGES_PER_COMMIT = 512;
 const MAX_ACTIVATIONS_PER_COMMIT = 1_000;
+/** What is not urgent waits for others this long, and only until there are so many. */
+const SOON_MS = 5;
+const SOON_CHANGES = 32;
 /** SQLite's primary result code for a file that another process has locked. */
 const BUSY = 5;
 
@@ -142,14 +147,24 @@ export function openMessageStore(directory: string | undefined): MessageStore {
     active: database.prepare(`SELECT ${FACTS} FROM messages WHERE queue = ? AND due_at IS NULL ORDER BY sequence`),
   };
   let waiting: Waiting[] = [];
+  let isAtEndOfTurn = false;
+  let timer: NodeJS.Timeout | undefined;
   let isOpen = true;
 
+  function flushAtEndOfTurn(): void {
+    if (!isAtEndOfTurn) setImmediate(flush);
+    isAtEndOfTurn = true;
+  }
+
   function flush(): void {
+    isAtEndOfTurn = false;
+    clearTimeout(timer);
+    timer = undefined;
     // `close` may have written everything before this turn came.
     if (waiting.length === 0) return;
     const batch = waiting.slice(0, MAX_CHANGES_PER_COMMIT);
     waiting = waiting.slice(MAX_CHANGES_PER_COMMIT);
-    if (waiting.length > 0) setImmediate(flush);
+    if (waiting.length > 0) flushAtEndOfTurn();
     try {
       sql.begin.run();
       const results = batch.map(({ change }) => change());
@@ -162,13 +177,22 @@ export function openMessageStore(directory: string | undefined): MessageStore {
     }
   }
 
+  function add<Result>(change: () => Result): Promise<Result> {
+    if (!isOpen) return Promise.reject(new Error('The broker has stopped.'));
+    return new Promise<Result>((resolve, reject) => {
+      waiting.push({ change, resolve: resolve as (result: unknown) => void, reject });
+    });
+  }
+
   return {
-    write<Result>(change: () => Result) {
-      if (!isOpen) return Promise.reject(new Error('The broker has stopped.'));
-      return new Promise<Result>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ change, resolve: resolve as (result: unknown) => void, reject });
-      });
+    write(change) {
+      flushAtEndOfTurn();
+      return add(change);
+    },
+    writeSoon(change) {
+      if (waiting.length >= SOON_CHANGES) flushAtEndOfTurn();
+      else timer ??= setTimeout(flush, SOON_MS);
+      return add(change);
     },
     insert({ queue, content, enqueuedAt, expiresAt, dueAt }) {
       const expires = Number.isFinite(expiresAt) ? Math.round(expiresAt) : null;
@@ -200,6 +224,7 @@ export function openMessageStore(directory: string | undefined): MessageStore {
     close() {
       isOpen = false;
       while (waiting.length > 0) flush();
+      clearTimeout(timer);
       database.close();
     },
   };

@@ -128,9 +128,9 @@ export function createQueue(rules: QueueRules, store: MessageStore): Queue {
   }
 
   /** Stores the change of a message that is out of the queue now; should that fail, it is back in it as it was. */
-  async function change(message: MessageFacts, write: () => void): Promise<void> {
+  async function change(message: MessageFacts, write: () => void, when: 'now' | 'soon' = 'now'): Promise<void> {
     try {
-      await store.write(write);
+      await (when === 'now' ? store.write(write) : store.writeSoon(write));
     } catch (thrown) {
       adopt([message]);
       throw thrown;
@@ -243,7 +243,8 @@ export function createQueue(rules: QueueRules, store: MessageStore): Queue {
     },
     complete: async (token) => {
       const message = unlock(token);
-      await change(message, () => store.remove(message.sequence));
+      // Whoever completes is done; those who wait for a message to be stored go first.
+      await change(message, () => store.remove(message.sequence), 'soon');
     },
     abandon: async (token, changed) => giveBack(unlock(token), changed),
     deadLetter: async (token, properties) => {

@@ -10,7 +10,10 @@ import type { Settings } from '../config/settings.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { createMetrics, type ProcessMetrics } from '../observability/createMetrics.ts';
 import { startMetricsLog } from '../observability/metricsLog.ts';
+import type { Cache } from '../ports/cache.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore } from '../ports/documentStore.ts';
+import type { EventPublisher } from '../ports/eventPublisher.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { createThreadedCatalogBuilder } from './catalogBuilder/threadedCatalogBuilder.ts';
 import { createDisposers } from './disposers.ts';
@@ -41,6 +44,14 @@ export interface App {
 export interface AppSurroundings {
   clock?: Clock;
   logger?: Logger;
+  watch?: Watch;
+}
+
+/** Gives what stands in for a part that was opened, to see all that passes through it. */
+export interface Watch {
+  documents: (opened: DocumentStore) => DocumentStore;
+  cache: (opened: Cache) => Cache;
+  publisher: (opened: EventPublisher) => EventPublisher;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -48,22 +59,23 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Opens what the settings name. When that fails half way, what was opened is closed again. */
 export async function createApp(given: Settings, surroundings: AppSurroundings = {}): Promise<App> {
   const settings = Object.freeze({ ...given, dataDir: resolve(given.dataDir) });
-  const { clock = systemClock, logger = createStandardLogger(settings) } = surroundings;
+  const { clock = systemClock, logger = createStandardLogger(settings), watch = unwatched } = surroundings;
   const metrics = createMetrics();
   const disposers = createDisposers();
   try {
     disposers.add(startMetricsLog(metrics, logger, settings.metricsLogMs).stop);
     disposers.add(watchEventLoop(metrics));
-    const documents = await openDocumentStore(settings);
+    const documents = watch.documents(await openDocumentStore(settings));
     disposers.add(() => documents.dispose());
     const objects = await openObjectStore(settings);
     disposers.add(() => objects.dispose());
     const { access, tokens } = await openAccess(settings, clock, logger);
 
-    const cache = await openCache(settings, { logger, onEvent: countCacheEvents(metrics) });
+    const cache = watch.cache(await openCache(settings, { logger, onEvent: countCacheEvents(metrics) }));
     disposers.add(() => cache.dispose());
-    const events = await openEvents(settings);
-    disposers.add(() => events?.dispose());
+    const opened = await openEvents(settings);
+    disposers.add(() => opened?.dispose());
+    const events = opened && { ...opened, publisher: watch.publisher(opened.publisher) };
     const builder = createThreadedCatalogBuilder();
     disposers.add(() => builder.dispose());
 
@@ -87,6 +99,12 @@ export async function createApp(given: Settings, surroundings: AppSurroundings =
     throw error;
   }
 }
+
+const unwatched: Watch = {
+  documents: (opened) => opened,
+  cache: (opened) => opened,
+  publisher: (opened) => opened,
+};
 
 function countCacheEvents(metrics: Metrics): (event: CacheEvent) => void {
   return ({ kind }) => {

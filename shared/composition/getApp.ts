@@ -1,7 +1,13 @@
 import { readSettings } from '../config/readSettings.ts';
-import { createApp, type App } from './createApp.ts';
+import { createApp, type App, type AppSurroundings } from './createApp.ts';
 
 let starting: Promise<App> | undefined;
+let surroundings: AppSurroundings = {};
+
+/** What a host brings along; for every start from now on. */
+export function setSurroundings(given: AppSurroundings): void {
+  surroundings = given;
+}
 
 /**
  * The application of this process, started at the first call. The environment is read then and not when the file is
@@ -27,6 +33,6 @@ export async function disposeApp(): Promise<void> {
 
 async function start(): Promise<App> {
   const result = readSettings(process.env);
-  if (result.outcome === 'settings') return createApp(result.settings);
+  if (result.outcome === 'settings') return createApp(result.settings, surroundings);
   throw new Error(`The settings have faults:\n${result.faults.map(({ message }) => `- ${message}`).join('\n')}`);
 }

@@ -90,8 +90,7 @@ async function work(
     // What is another's by now stays as it is, and what may go better later is due again when the lease ends.
     if (error instanceof AppError && error.code === 'write_conflict') throw error;
     if (error instanceof AppError && error.retryable) {
-      const note = `${error.message} It is tried again.`;
-      await leased.end((before) => ({ ...before, notes: [note] })).catch(() => undefined);
+      await leased.end((before) => ({ ...before, notes: [error.message] })).catch(() => undefined);
       throw error;
     }
     const reason = error instanceof AppError ? error.message : 'Something went wrong here; see the log.';

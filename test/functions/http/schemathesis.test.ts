@@ -38,6 +38,8 @@ headers = { Authorization = ${JSON.stringify(administrator.authorization)} }
 `;
 }
 
+const untested = ['eraseSession', 'listDeadLetters', 'redriveDeadLetters'];
+
 describeIf(program !== undefined, reason, 'schemathesis', () => {
   it('finds no answer that is a failure of the server or not as described', async () => {
     const server = await startServer();
@@ -55,16 +57,16 @@ describeIf(program !== undefined, reason, 'schemathesis', () => {
           // The same cases each time; another seed is for a hunt.
           ...['--seed', process.env.SEED ?? '1'],
           ...['--exclude-checks', leftOut.join(','), '--continue-on-failure', '--no-color', '--warnings', 'off'],
-          // Erasing the session would end the run's own access.
-          ...['--exclude-operation-id', 'eraseSession'],
+          // Erasing the session would end the run's own access, and without an event service there are no messages.
+          ...untested.flatMap((operationId) => ['--exclude-operation-id', operationId]),
         ],
         { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'] },
       );
       const ended = once(run, 'close') as Promise<[number | null]>;
       const [output, errors, [code]] = await Promise.all([text(run.stdout), text(run.stderr), ended]);
       if (code !== 0) throw new Error(`schemathesis ended with ${code}:\n${output}\n${errors}`);
-      // All but erasing, and but the document itself, which it has read already.
-      expect(output).toContain(`Tested: ${calls.length - 2}`);
+      // And but the document itself, which it has read already.
+      expect(output).toContain(`Tested: ${calls.length - untested.length - 1}`);
     } finally {
       await server.stop();
       folder.remove();

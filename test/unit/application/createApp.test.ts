@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type App } from '../../../shared/composition/createApp.ts';
 import { createDisposers } from '../../../shared/composition/disposers.ts';
-import { disposeApp, getApp } from '../../../shared/composition/getApp.ts';
+import { disposeApp, getApp, setSurroundings } from '../../../shared/composition/getApp.ts';
 import { generateKeys, openKeyFile } from '../../../shared/composition/keyFile.ts';
 import { readSettings } from '../../../shared/config/readSettings.ts';
 import type { Environment } from '../../../shared/config/settingReader.ts';
 import type { Responses } from '../../../shared/domain/engine/schema.ts';
 import type { Logger } from '../../../shared/observability/logger.ts';
 import { smallCatalog } from './harness.ts';
+import { createObservedStore, type ObservedStore } from './observedStore.ts';
 
 let folder: string;
 let lines: string[];
@@ -137,6 +138,31 @@ describe('the application of the process', () => {
     await disposeApp();
     await disposeApp();
     expect(await getApp()).not.toBe(one);
+  });
+
+  it('stands on what its host puts between it and what was opened', async () => {
+    Object.assign(process.env, { DOCUMENT_STORE: 'memory', OBJECT_STORE: 'memory', ADMIN_KEY: 'a-key-of-its-owner' });
+    const stores: ObservedStore[] = [];
+    const watched: string[] = [];
+    setSurroundings({
+      logger,
+      watch: {
+        documents: (opened) => (stores[stores.length] = createObservedStore(opened)),
+        cache: (opened) => Object.assign(opened, { dispose: () => Promise.resolve(void watched.push('cache')) }),
+        publisher: (opened) => opened,
+      },
+    });
+    try {
+      const { useCases } = await getApp();
+      await expect(useCases.getCatalog({ tenantId: 'default', catalogId: 'none' })).rejects.toThrow(
+        'No such catalogue',
+      );
+      expect(stores.map(({ counts }) => counts)).toEqual([expect.objectContaining({ 'activations.get': 1 })]);
+    } finally {
+      await disposeApp();
+      setSurroundings({});
+    }
+    expect(watched).toEqual(['cache']);
   });
 });
 
