@@ -70,7 +70,7 @@ describeIf(hasRedisServer, redisServerReason, 'an erased session', () => {
     const surroundings = await openSurroundings();
     const { redis, services } = surroundings;
     // With its log as talkative as it can be, since that is a store too.
-    let server = await surroundings.start({ LOG_LEVEL: 'info' });
+    let server = await surroundings.start({ LOG_LEVEL: 'debug' });
     const catalog = smallCatalog(({ plans }) => (plans[1]!.planId = PLAN));
     await importCatalog(server, MARKED, catalog);
     const responses = { constructor: ANSWERS[0]! };
@@ -94,7 +94,7 @@ describeIf(hasRedisServer, redisServerReason, 'an erased session', () => {
       ]),
     );
 
-    server = await surroundings.start({ LOG_LEVEL: 'info' });
+    server = await surroundings.start({ LOG_LEVEL: 'debug' });
     const erase = () =>
       fetch(`${server.url}/sessions/${who.sessionId}`, {
         method: 'DELETE',
