@@ -31,7 +31,7 @@ export async function startServicesThread(
   const { topicEndpoint, topicKey, serviceBusConnectionString } = started;
   let isClosing = false;
   // Without them nothing that is accepted gets anywhere, and nobody would notice.
-  worker.on('error', (error) => {
+  worker.on('error', (error: Error) => {
     say(`[error] event services: ${error.stack ?? error.message}`);
   });
   void exited.then(() => {
