@@ -68,12 +68,15 @@ function candidatesOf(catalog: CompiledCatalog, resolved: Resolved): number[] {
  * Answers without which something else would be asked for instead of less: those that choose the column of an effective
  * filter; those by which a required question was filled in, because no market would be known without them; and those for
  * which a lookup has another value ready. What decides whether such a question applies, and what it was looked up by, are
- * facts with it.
+ * facts with it. Only a given answer that contradicts a lookup brings nothing along: where its question does not apply,
+ * no other value takes its place. These are kept apart, because such an answer may choose a column as well, and then what
+ * it depends on is a fact like any other's.
  */
 function factsOf(catalog: CompiledCatalog, resolved: Resolved): ReadonlySet<number> {
   const { questions } = catalog.questionnaire;
   const effective = (question: number) => effectiveAnswer(resolved, question);
   const facts = new Set<number>();
+  const disputed = new Set<number>();
   const addWithSources = (index: number): void => {
     if (facts.has(index)) return;
     facts.add(index);
@@ -93,9 +96,9 @@ function factsOf(catalog: CompiledCatalog, resolved: Resolved): ReadonlySet<numb
     });
     const isDerived = resolved.derived.has(index);
     if (isDerived && (isDisputed || isRequired(catalog, index))) addLookedUpBy(question);
-    else if (isDisputed) facts.add(index);
+    else if (isDisputed) disputed.add(index);
   }
-  return facts;
+  return new Set([...facts, ...disputed]);
 }
 
 /** With less given, fewer questions filter, and none does that did not before: the masks of the pass are enough. */

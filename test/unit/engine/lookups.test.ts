@@ -299,6 +299,28 @@ describe.each(implementations)('lookups, answered by the %s', (_name, { recommen
     });
   });
 
+  it('keep what opens the question that chooses a column, also where its answer contradicts a lookup', () => {
+    const questions = [
+      context('zip'),
+      filter('big', { kind: 'boolean' }),
+      context('who', { askWhen: { question: 'big', in: [true] } }),
+      filter('county'),
+      filter('place', { attribute: undefined, attributeBy: { question: 'who', map: { y: 'area' } } }),
+    ];
+    const lookups: Lookup[] = [{ from: ['zip'], to: ['who'], rows: [['1', 'x']] }];
+    const looked = counties(lookups, { questions });
+    const responses = { zip: '1', big: true, who: 'y', county: 'A', place: 'two' };
+    expect(recommend(looked, { responses })).toMatchObject({
+      total: 0,
+      derived: {},
+      conflicts: [['county', 'place']],
+      relaxations: [
+        { drop: ['place'], total: 1, bestPlanId: 'a' },
+        { drop: ['county'], total: 1, bestPlanId: 'd' },
+      ],
+    });
+  });
+
   it('keep what a required question was filled in by', () => {
     const offers: Offers = { requires: ['area'], rows: [{ planId: 'a' }, { planId: 'c' }] };
     const questions = [filter('county'), filter('area'), filter('big', { kind: 'boolean' })];
