@@ -129,7 +129,7 @@ it('messages outlast ten minutes in which the store refuses: none is dead, all a
   }
 }, 180_000);
 
-it('a store that refuses everything leaves stateless shortlists and the lists of callers who name a version', async () => {
+it('a store that refuses everything leaves stateless shortlists and the lists that are kept ready', async () => {
   const world = createWorld();
   closing.push(world.dispose);
   const loop = createLoopbackEvents();
@@ -144,20 +144,23 @@ it('a store that refuses everything leaves stateless shortlists and the lists of
   world.documents.before = () => {
     throw new AppError('store_unavailable');
   };
-  const list = await app.getRecommendations({ ...session, minVersion: 1 });
-  expect([list.source, planIds(list)]).toEqual(['precomputed', ['p1', 'p3']]);
+  for (const asked of [{}, { minVersion: 1 }]) {
+    const list = await app.getRecommendations({ ...session, ...asked });
+    expect([list.source, list.fresh, planIds(list)]).toEqual(['precomputed', false, ['p1', 'p3']]);
+  }
   const request = { responses: { network: 'B' } };
   expect(planIds(await app.getShortlist({ ...inCatalog, request }))).toEqual(['p2']);
   const refused = [
     app.startSession(inCatalog),
     app.getSession(session),
-    app.getRecommendations(session),
+    app.getRecommendations({ ...session, minVersion: 2 }),
     app.getReportSummary(session),
     app.recordResponses({ ...session, changes: { network: 'B' } }),
     app.giveFeedback({ ...session, feedback: [{ type: 'saved', planId: 'p1' }] }),
     app.eraseSession(session),
   ];
-  for (const call of refused) expect(await refusalCode(call)).toBe('store_unavailable');
+  const codes = await Promise.all(refused.map(refusalCode));
+  expect(codes).toEqual(refused.map(() => 'store_unavailable'));
 
   world.documents.before = () => undefined;
   expect(await app.getSession(session)).toEqual({ ...before, shortlist: expect.anything() as unknown });
