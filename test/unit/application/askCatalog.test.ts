@@ -100,6 +100,6 @@ describe('health', () => {
       ready: false,
       checks: { documents: { adapter: 'memory' }, objects: { error: 'store_unavailable' } },
     });
-    expect(app.logged).toContainEqual({ level: 'error', message: 'A store does not answer' });
+    expect(app.logged).toContainEqual({ level: 'error', message: 'A part does not answer' });
   });
 });
