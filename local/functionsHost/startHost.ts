@@ -7,6 +7,7 @@ import { createAdminRoutes } from './http/adminRoutes.ts';
 import { createHttpServer } from './http/httpServer.ts';
 import { createHttpTrigger } from './http/httpTrigger.ts';
 import { createRequestQueue } from './http/requestQueue.ts';
+import { createCourtesy } from './courtesy.ts';
 import { createInvoker } from './invoker.ts';
 import { createServiceBusTrigger } from './serviceBus/serviceBusTrigger.ts';
 import { startApp } from './startApp.ts';
@@ -97,6 +98,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     log,
     settings,
     capabilities: app.capabilities,
+    courtesy: createCourtesy(),
     stateDirectory: options.stateDirectory,
   };
 

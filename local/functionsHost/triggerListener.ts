@@ -2,6 +2,7 @@ import type { RegisteredFunction } from './appRegistry.ts';
 import type { HostConfig } from './hostConfig.ts';
 import type { HostLog } from './hostLog.ts';
 import type { KeyRing } from './hostKeys.ts';
+import type { Courtesy } from './courtesy.ts';
 import type { Invoker } from './invoker.ts';
 
 /** What the host lends to every kind of trigger. */
@@ -10,6 +11,8 @@ export interface HostServices {
   readonly keys: KeyRing;
   readonly invoker: Invoker;
   readonly log: HostLog;
+  /** For invocations that nobody waits for. */
+  readonly courtesy: Courtesy;
   /** App settings, for `%NAME%` in a binding. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /** What the app told of itself in its set-up. */

@@ -12,6 +12,8 @@ export interface AdmissionLimits {
 
 export interface AdmissionSurroundings {
   nowMs: () => number;
+  /** How long the event loop has worked so far, in milliseconds. */
+  activeMs: () => number;
   /** Calls back in the next turn of the event loop, after what has arrived was taken in. */
   inNextTurn: (callback: () => void) => void;
   onShed: (reason: 'delay' | 'inFlight') => void;
@@ -34,6 +36,11 @@ const QUIET_TURNS = 2;
 const BURST_FACTOR = 3;
 /** The latest times from one start of work to the next, of which the mean is taken without the longest. */
 const REMEMBERED = 16;
+/** The loop's own work for a request from which on requests wait in line, and below which they no longer do. */
+const HEAVY_MS = 2;
+const LIGHT_MS = 1;
+/** Requests between two looks at that. */
+const LOOK_EVERY = 4;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
@@ -45,9 +52,12 @@ const RETRY_AFTER_SECONDS = 1;
  * From one start of work to the next the loop needs a mean time, which holds whatever delays it: the work, refusals,
  * other functions, garbage collection. That time for each one in line is how long a newcomer would wait; if that is too long,
  * it is refused at once, before its body is looked at.
+ *
+ * Light requests need no line, and one would do harm: they wait for stores more than they work, and those that write at the
+ * same time share a commit. They are counted only.
  */
 export function createAdmission(limits: AdmissionLimits, surroundings: AdmissionSurroundings): Admission {
-  const { nowMs, inNextTurn, onShed } = surroundings;
+  const { nowMs, activeMs, inNextTurn, onShed } = surroundings;
   /** Empty while idle. In the other phases the next turn is asked for, and lets the first one go. */
   const line: (() => void)[] = [];
   let phase: 'idle' | 'working' | 'takingIn' = 'idle';
@@ -60,6 +70,11 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   const slotsMs = new Float64Array(REMEMBERED);
   let slots = 0;
   let meanSlotMs = 0;
+  // Until it is known.
+  let isHeavy = true;
+  let workMs = 0;
+  let finished = 0;
+  let lookedAtActiveMs = activeMs();
 
   function refuse(reason: 'delay' | 'inFlight'): never {
     onShed(reason);
@@ -82,6 +97,15 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   function maxDelayMs(): number {
     const burstMs = BURST_FACTOR * limits.maxDelayMs;
     return nowMs() - lastEmptyMs > burstMs ? limits.maxDelayMs : burstMs;
+  }
+
+  function learnWork(): void {
+    finished += 1;
+    if (finished % LOOK_EVERY !== 0) return;
+    const nowActiveMs = activeMs();
+    workMs = (nowActiveMs - lookedAtActiveMs) / LOOK_EVERY;
+    lookedAtActiveMs = nowActiveMs;
+    isHeavy = workMs > (isHeavy ? LIGHT_MS : HEAVY_MS);
   }
 
   const hasTime = (): boolean => nowMs() - phaseStartedMs < TURN_MS;
@@ -130,6 +154,11 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
     enter() {
       arrivedInTurn += 1;
       if (inFlight >= limits.maxInFlight) refuse('inFlight');
+      if (!isHeavy && phase === 'idle') {
+        if (inFlight * workMs > BURST_FACTOR * limits.maxDelayMs) refuse('delay');
+        inFlight += 1;
+        return undefined;
+      }
       if (line.length === 0) lastEmptyMs = nowMs();
       else if (line.length * meanSlotMs > maxDelayMs()) refuse('delay');
       inFlight += 1;
@@ -141,6 +170,7 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
     },
     leave() {
       inFlight -= 1;
+      learnWork();
       if (phase === 'working' && line.length > 0 && hasTime()) startFirst();
     },
   };

@@ -45,7 +45,7 @@ function createFailureLog({ log }: HostServices, { fn, queueName }: QueueBinding
 
 export function startQueueListener(binding: QueueBinding, services: HostServices): QueueListener {
   const { fn } = binding;
-  const { invoker, log, config, capabilities } = services;
+  const { invoker, log, config, capabilities, courtesy } = services;
   const { maxConcurrentCalls, maxMessageBatchSize, maxAutoLockRenewalMs } = config.serviceBus;
   const options = {
     isBinary: binding.isBinary,
@@ -76,6 +76,7 @@ export function startQueueListener(binding: QueueBinding, services: HostServices
     messages: readonly ServiceBusReceivedMessage[],
     { data, metadata }: TriggerData,
   ): Promise<void> {
+    await courtesy.turn();
     try {
       await invoker.invoke(fn, data, { triggerMetadata: metadata });
     } catch (thrown) {

@@ -1,3 +1,4 @@
+import { createBatchedPublish } from '../outbox/batchedPublisher.ts';
 import { createCollectFacts, type ReadSession } from '../facts/collectFacts.ts';
 import type { Dependencies, EventServices } from '../dependencies.ts';
 import type { ProjectedValue } from '../projections/projection.ts';
@@ -16,6 +17,7 @@ export interface Consumers {
 export function createConsumers(dependencies: Dependencies, { publisher, queues }: EventServices): Consumers {
   const deps = { ...dependencies, queues };
   const { sessions, recommendations, reportSummaries } = deps;
+  const publish = createBatchedPublish((added) => publisher.publish(added));
 
   /** Sent again when the message is, as the cache cannot tell whether it was: the same event each time. */
   async function announce(
@@ -26,7 +28,7 @@ export function createConsumers(dependencies: Dependencies, { publisher, queues 
     const isRepeat = before?.sequence === now.sequence;
     const isSame = before?.digest === now.digest;
     if (isSame && !isRepeat) return;
-    await publisher.publish([{ ...event, type: 'recommendation.updated' }]);
+    await publish([{ ...event, type: 'recommendation.updated' }]);
   }
 
   const collectFacts = createCollectFacts(deps);

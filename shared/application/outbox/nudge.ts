@@ -17,6 +17,8 @@ export interface OutboxNudge {
 const MAX_IN_FLIGHT = 8;
 /** Aggregates in one call of the publisher: under load calls get larger, not more. */
 const BATCH = 100;
+/** While a call is under way others wait for it, up to so many: a call costs the same for one as for many. */
+const WORTH_A_CALL = 25;
 /** Each may hold a document of 128 KB. */
 const MAX_WAITING = 1_000;
 /** After a failure; the relay goes on meanwhile. */
@@ -42,7 +44,7 @@ export function createOutboxNudge(publishEntries: PublishEntries, logger: Logger
   }
 
   function pump(): void {
-    while (inFlight < MAX_IN_FLIGHT) {
+    while (inFlight === 0 || (inFlight < MAX_IN_FLIGHT && waiting.size >= WORTH_A_CALL)) {
       const batch = takeBatch();
       if (batch.length === 0) break;
       inFlight++;

@@ -33,6 +33,8 @@ async function simulate(limits: AdmissionLimits, requests: readonly Request[]): 
   let reason = '';
   const admission = createAdmission(limits, {
     nowMs: () => nowMs,
+    // The loop is never idle here but at the end.
+    activeMs: () => nowMs,
     inNextTurn: (callback) => void nextTurn.push(callback),
     onShed: (why) => (reason = why),
   });
