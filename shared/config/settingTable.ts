@@ -125,7 +125,7 @@ export const settingTable = {
       'How often all metrics are logged in one line, in seconds; 0 to 86400, 0 never. A line without news is left out.',
   },
   ADMISSION_MAX_DELAY_MS: {
-    default: '200',
+    default: '80',
     meaning:
       'A request that would wait longer than this for its turn, or three times this in a burst, is refused with 503 `overloaded`; ' +
       '1 to 60000.',

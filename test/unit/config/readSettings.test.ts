@@ -36,7 +36,7 @@ describe('settings', () => {
       logLevel: 'debug',
       sessionStartsPerMinute: 120,
       metricsLogMs: 60_000,
-      admission: { maxDelayMs: 200, maxInFlight: 500 },
+      admission: { maxDelayMs: 80, maxInFlight: 500 },
       rateLimit: { perSecond: 100, burst: 300 },
       clientAddressHeader: 'x-forwarded-for',
     });
