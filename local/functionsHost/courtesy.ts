@@ -1,45 +1,43 @@
-import { performance } from 'node:perf_hooks';
-
-/** Lets invocations that nobody waits for give way while people are being answered: on Azure they scale apart. */
+/**
+ * Lets invocations that nobody waits for give way while many requests are being answered: here both share an event loop,
+ * while on Azure they scale apart.
+ */
 export interface Courtesy {
-  /** Resolves at once while there is time; else in turn, one every `BUSY_STEP_MS`. */
+  /** Runs the answer to a request. */
+  answering<T>(answer: () => Promise<T>): Promise<T>;
+  /** Resolves at once while few are being answered; else in turn, one every `BUSY_STEP_MS`. */
   turn(): Promise<void>;
 }
 
-/** Above this share of its time the event loop counts as busy. */
-const BUSY_FROM = 0.75;
-const WINDOW_MS = 50;
+/** Requests at a time from which on somebody would wait. */
+const MANY_REQUESTS = 8;
 /** So often one comes through all the same: queues go on, however busy it is. */
-const BUSY_STEP_MS = 25;
+const BUSY_STEP_MS = 20;
 
 export function createCourtesy(): Courtesy {
   const waiting: (() => void)[] = [];
-  let before = performance.eventLoopUtilization();
-  let measuredAtMs = performance.now();
-  let isBusy = false;
+  let requests = 0;
   let isReleasing = false;
-
-  function measure(): void {
-    const nowMs = performance.now();
-    if (nowMs - measuredAtMs < WINDOW_MS) return;
-    isBusy = performance.eventLoopUtilization(before).utilization > BUSY_FROM;
-    before = performance.eventLoopUtilization();
-    measuredAtMs = nowMs;
-  }
 
   function release(): void {
     waiting.shift()?.();
-    measure();
     isReleasing = waiting.length > 0;
     // Between two of them whatever has come in is looked at.
-    if (isReleasing && isBusy) setTimeout(release, BUSY_STEP_MS).unref();
+    if (isReleasing && requests >= MANY_REQUESTS) setTimeout(release, BUSY_STEP_MS).unref();
     else if (isReleasing) setImmediate(release);
   }
 
   return {
+    async answering(answer) {
+      requests += 1;
+      try {
+        return await answer();
+      } finally {
+        requests -= 1;
+      }
+    },
     turn() {
-      measure();
-      if (!isBusy && waiting.length === 0) return Promise.resolve();
+      if (requests < MANY_REQUESTS && waiting.length === 0) return Promise.resolve();
       return new Promise((resolve) => {
         waiting.push(resolve);
         if (isReleasing) return;

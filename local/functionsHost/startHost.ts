@@ -91,6 +91,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const app = await startApp(options.entry, options.appDirectory, log);
   const invoker = createInvoker(app.registry, app.model, app.appHookData, log);
   const keys = createKeyRing(options.keys);
+  const courtesy = createCourtesy();
   const services: HostServices = {
     config,
     keys,
@@ -98,7 +99,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     log,
     settings,
     capabilities: app.capabilities,
-    courtesy: createCourtesy(),
+    courtesy,
     stateDirectory: options.stateDirectory,
   };
 
