@@ -119,7 +119,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const server = createHttpServer(
     (request, target) => {
       if (/^\/admin\//i.test(target.path)) return admin(request, target);
-      return queue(() => http.answer(request, target)) ?? Promise.resolve(TOO_MANY_REQUESTS);
+      return queue(() => courtesy.answering(() => http.answer(request, target))) ?? Promise.resolve(TOO_MANY_REQUESTS);
     },
     log,
     options.requestLines,
