@@ -78,7 +78,8 @@ describe('a response', () => {
       return Promise.resolve(steps.every((step) => found.some((line) => line.includes(step))) && found);
     });
     expect(lines).toHaveLength(steps.length);
-    expect(lines.join('\n')).not.toContain('answer');
+    // Which question was answered is not in them, let alone how.
+    expect(lines.join('\n')).not.toMatch(/answer|responses|tools/);
   });
 
   it('that was accepted right before a kill -9 arrives after the restart', async () => {

@@ -1,19 +1,37 @@
 import fc from 'fast-check';
+import { createMemoryCache } from '../../../shared/adapters/memory/memoryCache.ts';
 import { createLoopbackEvents, type LoopbackEvents } from '../../support/loopbackEvents.ts';
 import { propertyRuns } from '../../support/propertyRuns.ts';
 import { createWorld, importSmall, inCatalog, T, type Instance, type World } from './harness.ts';
+
+/** Turns of the event loop; in the longest everything else may happen. */
+const PAUSES = [0, 0, 0, 1, 3, 10, 60];
 
 let world: World;
 let loop: LoopbackEvents;
 let app: Instance;
 
-async function open(): Promise<void> {
+/** @param pause what every read and write of the stores and of the cache waits for */
+async function open(pause?: () => Promise<void>): Promise<void> {
   world = createWorld();
   loop = createLoopbackEvents();
   await importSmall(world.start());
-  app = world.start({ events: loop.events });
+  const cache = createMemoryCache({ now: world.clock.nowMs });
+  if (pause === undefined) {
+    app = world.start({ events: loop.events, cache });
+    return;
+  }
+  world.documents.before = pause;
+  app = world.start({
+    events: loop.events,
+    cache: {
+      ...cache,
+      get: (key) => pause().then(() => cache.get(key)),
+      put: (key, value, ttlSeconds) => pause().then(() => cache.put(key, value, ttlSeconds)),
+    },
+  });
 }
-beforeEach(open);
+beforeEach(() => open());
 afterEach(() => world.dispose());
 
 async function begin(responses = {}) {
@@ -38,15 +56,50 @@ describe('events delivered one to five times, in any order', () => {
       .replaceAll(/[\w-]{32}/g, 'id');
   }
 
-  async function live(actions: readonly Action[]): Promise<Address[]> {
+  /** @param meanwhile called before each action, which does not wait for it. */
+  async function live(actions: readonly Action[], meanwhile?: () => void): Promise<Address[]> {
     const sessions = [await begin(), await begin({ network: 'A' })];
     for (const { session, change, planId } of actions) {
       const address = sessions[session]!;
+      meanwhile?.();
       if (planId !== undefined) await app.giveFeedback({ ...address, feedback: [{ type: 'saved', planId }] });
       else await app.recordResponses({ ...address, changes: change });
     }
     await app.outbox.settled();
     return sessions;
+  }
+
+  /**
+   * Delivers each of the waiting messages one to five times: some are under way while people go on answering, each stopped for a
+   * while wherever it reads or writes, and what is left comes at the end. `next` decides.
+   */
+  function createRandomDelivery(next: () => number) {
+    const left: { one: (typeof loop.waiting)[number]; copies: number }[] = [];
+    const underWay: Promise<unknown>[] = [];
+    const start = (): void => {
+      const index = next() % left.length;
+      const message = left[index]!;
+      message.copies -= 1;
+      if (message.copies === 0) left.splice(index, 1);
+      underWay.push(loop.deliver(app.consumers!, message.one));
+    };
+    const takeWaiting = (): void => {
+      for (const one of loop.waiting.splice(0)) left.push({ one, copies: 1 + (next() % 5) });
+    };
+    return {
+      some(): void {
+        takeWaiting();
+        for (let count = next() % 4; count > 0 && left.length > 0; count -= 1) start();
+      },
+      async rest(): Promise<void> {
+        takeWaiting();
+        while (left.length > 0) {
+          start();
+          if (next() % 2 === 0) await new Promise(setImmediate);
+        }
+        await Promise.all(underWay);
+      },
+    };
   }
 
   interface Action {
@@ -80,17 +133,16 @@ describe('events delivered one to five times, in any order', () => {
         const inOrder = await stateOf(sessions);
 
         await world.dispose();
-        await open();
-        const again = await live(actions);
         const next = (): number => numbers.next().value as number;
-        const shuffled = loop.waiting
-          .splice(0)
-          .flatMap((one) => Array.from({ length: 1 + (next() % 5) }, () => ({ one, place: next() })))
-          .sort((a, b) => a.place - b.place);
-        for (const { one } of shuffled) await loop.deliver(app.consumers!, one);
+        await open(async () => {
+          for (let turns = PAUSES[next() % PAUSES.length]!; turns > 0; turns -= 1) await new Promise(setImmediate);
+        });
+        const delivery = createRandomDelivery(next);
+        const again = await live(actions, () => delivery.some());
+        await delivery.rest();
         expect(await stateOf(again)).toBe(inOrder);
       }),
-      propertyRuns(60),
+      propertyRuns(200),
     );
   });
 });
