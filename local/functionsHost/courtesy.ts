@@ -5,7 +5,7 @@
 export interface Courtesy {
   /** Runs the answer to a request. */
   answering<T>(answer: () => Promise<T>): Promise<T>;
-  /** Resolves at once while few are being answered; else in turn, one every `BUSY_STEP_MS`. */
+  /** Resolves at once while few are being answered; else one after the other every `BUSY_STEP_MS`, until they are few. */
   turn(): Promise<void>;
 }
 
@@ -20,11 +20,13 @@ export function createCourtesy(): Courtesy {
   let isReleasing = false;
 
   function release(): void {
-    waiting.shift()?.();
+    if (requests < MANY_REQUESTS) {
+      for (const go of waiting.splice(0)) go();
+    } else {
+      waiting.shift()?.();
+    }
     isReleasing = waiting.length > 0;
-    // Between two of them whatever has come in is looked at.
-    if (isReleasing && requests >= MANY_REQUESTS) setTimeout(release, BUSY_STEP_MS).unref();
-    else if (isReleasing) setImmediate(release);
+    if (isReleasing) setTimeout(release, BUSY_STEP_MS).unref();
   }
 
   return {
