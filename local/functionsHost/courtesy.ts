@@ -5,28 +5,42 @@
 export interface Courtesy {
   /** Runs the answer to a request. */
   answering<T>(answer: () => Promise<T>): Promise<T>;
-  /** Resolves at once while few are being answered; else one after the other every `BUSY_STEP_MS`, until they are few. */
-  turn(): Promise<void>;
+  /**
+   * Before so many messages are handled: resolves at once while few requests are being answered; else one after the other,
+   * a message every `BUSY_STEP_MS`, until they are few.
+   */
+  turn(messages: number): Promise<void>;
 }
 
 /** Requests at a time from which on somebody would wait. */
 const MANY_REQUESTS = 8;
-/** So often one comes through all the same: queues go on, however busy it is. */
+/** They end together, with a commit to disk, and the next ones are here soon: in between there are not few. */
+const MANY_FOR_MS = 25;
+/** So often a message comes through all the same: queues go on, however busy it is. */
 const BUSY_STEP_MS = 20;
 
 export function createCourtesy(): Courtesy {
-  const waiting: (() => void)[] = [];
+  const waiting: { go: () => void; messages: number }[] = [];
   let requests = 0;
+  let manyUntilMs = 0;
   let isReleasing = false;
 
+  const areMany = (): boolean => requests >= MANY_REQUESTS || performance.now() < manyUntilMs;
+
   function release(): void {
-    if (requests < MANY_REQUESTS) {
-      for (const go of waiting.splice(0)) go();
-    } else {
-      waiting.shift()?.();
+    const going = areMany() ? waiting.splice(0, 1) : waiting.splice(0);
+    let messages = 0;
+    for (const one of going) {
+      messages += one.messages;
+      one.go();
     }
-    isReleasing = waiting.length > 0;
-    if (isReleasing) setTimeout(release, BUSY_STEP_MS).unref();
+    isReleasing = false;
+    if (waiting.length > 0) releaseAfter(messages);
+  }
+
+  function releaseAfter(messages: number): void {
+    isReleasing = true;
+    setTimeout(release, BUSY_STEP_MS * messages).unref();
   }
 
   return {
@@ -35,16 +49,15 @@ export function createCourtesy(): Courtesy {
       try {
         return await answer();
       } finally {
+        if (requests >= MANY_REQUESTS) manyUntilMs = performance.now() + MANY_FOR_MS;
         requests -= 1;
       }
     },
-    turn() {
-      if (requests < MANY_REQUESTS && waiting.length === 0) return Promise.resolve();
-      return new Promise((resolve) => {
-        waiting.push(resolve);
-        if (isReleasing) return;
-        isReleasing = true;
-        setTimeout(release, BUSY_STEP_MS).unref();
+    turn(messages) {
+      if (waiting.length === 0 && !areMany()) return Promise.resolve();
+      return new Promise((go) => {
+        waiting.push({ go, messages });
+        if (!isReleasing) releaseAfter(1);
       });
     },
   };

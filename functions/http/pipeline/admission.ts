@@ -12,8 +12,6 @@ export interface AdmissionLimits {
 
 export interface AdmissionSurroundings {
   nowMs: () => number;
-  /** How long the event loop has worked so far, in milliseconds. */
-  activeMs: () => number;
   /** Calls back in the next turn of the event loop, after what has arrived was taken in. */
   inNextTurn: (callback: () => void) => void;
   onShed: (reason: 'delay' | 'inFlight') => void;
@@ -25,7 +23,8 @@ export interface Admission {
    * `overloaded` without delay.
    */
   enter(): Promise<void> | undefined;
-  leave(): void;
+  /** @param workMs for how long the event loop worked on its answer and on nothing else */
+  leave(workMs: number): void;
 }
 
 /** Work begun within one turn of the event loop before what has arrived meanwhile is taken in; and the longest time for that. */
@@ -34,13 +33,13 @@ const TURN_MS = 5;
 const QUIET_TURNS = 2;
 /** How much longer one may wait in a burst. */
 const BURST_FACTOR = 3;
-/** The latest times from one start of work to the next, of which the mean is taken without the longest. */
+/** The latest times of which the mean is taken. */
 const REMEMBERED = 16;
-/** The loop's own work for a request from which on requests wait in line, and below which they no longer do. */
+/** The work for a request from which on requests wait in line, and below which they no longer do. */
 const HEAVY_MS = 2;
 const LIGHT_MS = 1;
-/** Requests between two looks at that. */
-const LOOK_EVERY = 4;
+/** Requests after which that is known. */
+const KNOWN_AFTER = 4;
 const RETRY_AFTER_SECONDS = 1;
 
 /**
@@ -54,10 +53,11 @@ const RETRY_AFTER_SECONDS = 1;
  * it is refused at once, before its body is looked at.
  *
  * Light requests need no line, and one would do harm: they wait for stores more than they work, and those that write at the
- * same time share a commit. They are counted only.
+ * same time share a commit. They are counted only. What counts is the work on the answers themselves: in a line they would
+ * wait for a commit each, with refusals in between, and so look heavy for good.
  */
 export function createAdmission(limits: AdmissionLimits, surroundings: AdmissionSurroundings): Admission {
-  const { nowMs, activeMs, inNextTurn, onShed } = surroundings;
+  const { nowMs, inNextTurn, onShed } = surroundings;
   /** Empty while idle. In the other phases the next turn is asked for, and lets the first one go. */
   const line: (() => void)[] = [];
   let phase: 'idle' | 'working' | 'takingIn' = 'idle';
@@ -67,31 +67,14 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   let inFlight = 0;
   let lastStartMs = 0;
   let lastEmptyMs = nowMs();
-  const slotsMs = new Float64Array(REMEMBERED);
-  let slots = 0;
-  let meanSlotMs = 0;
+  const slot = createMean();
+  const work = createMean();
   // Until it is known.
   let isHeavy = true;
-  let workMs = 0;
-  let finished = 0;
-  let lookedAtActiveMs = activeMs();
 
   function refuse(reason: 'delay' | 'inFlight'): never {
     onShed(reason);
     throw new AppError('overloaded', { retryAfterSeconds: RETRY_AFTER_SECONDS });
-  }
-
-  /** One time that is out of all proportion, the first of a cold process or one in which it was suspended, says nothing. */
-  function learnSlot(now: number): void {
-    slotsMs[slots % REMEMBERED] = now - lastStartMs;
-    slots += 1;
-    let sum = 0;
-    let longest = 0;
-    for (const slotMs of slotsMs) {
-      sum += slotMs;
-      longest = Math.max(longest, slotMs);
-    }
-    meanSlotMs = (sum - longest) / Math.max(1, Math.min(slots, REMEMBERED) - 1);
   }
 
   function maxDelayMs(): number {
@@ -99,13 +82,9 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
     return nowMs() - lastEmptyMs > burstMs ? limits.maxDelayMs : burstMs;
   }
 
-  function learnWork(): void {
-    finished += 1;
-    if (finished % LOOK_EVERY !== 0) return;
-    const nowActiveMs = activeMs();
-    workMs = (nowActiveMs - lookedAtActiveMs) / LOOK_EVERY;
-    lookedAtActiveMs = nowActiveMs;
-    isHeavy = workMs > (isHeavy ? LIGHT_MS : HEAVY_MS);
+  function learnWork(workMs: number): void {
+    work.learn(workMs);
+    if (work.count() >= KNOWN_AFTER) isHeavy = work.mean() > (isHeavy ? LIGHT_MS : HEAVY_MS);
   }
 
   const hasTime = (): boolean => nowMs() - phaseStartedMs < TURN_MS;
@@ -121,7 +100,7 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
   /** The first of its phase follows on nothing when the process was idle. */
   function start(): void {
     const now = nowMs();
-    if (phase !== 'idle') learnSlot(now);
+    if (phase !== 'idle') slot.learn(now - lastStartMs);
     lastStartMs = now;
   }
 
@@ -135,7 +114,7 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
       begin('takingIn');
       return;
     }
-    learnSlot(nowMs());
+    slot.learn(nowMs() - lastStartMs);
     phase = 'idle';
   }
 
@@ -155,12 +134,12 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
       arrivedInTurn += 1;
       if (inFlight >= limits.maxInFlight) refuse('inFlight');
       if (!isHeavy && phase === 'idle') {
-        if (inFlight * workMs > BURST_FACTOR * limits.maxDelayMs) refuse('delay');
+        if (inFlight * work.mean() > BURST_FACTOR * limits.maxDelayMs) refuse('delay');
         inFlight += 1;
         return undefined;
       }
       if (line.length === 0) lastEmptyMs = nowMs();
-      else if (line.length * meanSlotMs > maxDelayMs()) refuse('delay');
+      else if (line.length * slot.mean() > maxDelayMs()) refuse('delay');
       inFlight += 1;
       const isNext = phase === 'idle' || (phase === 'working' && line.length === 0 && hasTime());
       if (!isNext) return new Promise((resolve) => line.push(resolve));
@@ -168,10 +147,35 @@ export function createAdmission(limits: AdmissionLimits, surroundings: Admission
       if (phase === 'idle') begin('working');
       return undefined;
     },
-    leave() {
+    leave(workMs) {
       inFlight -= 1;
-      learnWork();
+      learnWork(workMs);
       if (phase === 'working' && line.length > 0 && hasTime()) startFirst();
     },
+  };
+}
+
+/**
+ * The mean of the latest times, without the longest: one that is out of all proportion, the first of a cold process or one in
+ * which it was suspended, says nothing.
+ */
+function createMean() {
+  const times = new Float64Array(REMEMBERED);
+  let count = 0;
+  let mean = 0;
+  return {
+    learn(ms: number): void {
+      times[count % REMEMBERED] = ms;
+      count += 1;
+      let sum = 0;
+      let longest = 0;
+      for (const time of times) {
+        sum += time;
+        longest = Math.max(longest, time);
+      }
+      mean = (sum - longest) / Math.max(1, Math.min(count, REMEMBERED) - 1);
+    },
+    mean: () => mean,
+    count: () => count,
   };
 }

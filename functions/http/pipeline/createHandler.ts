@@ -108,11 +108,11 @@ export function createHandler<Call extends CallDefinition>(
     const cors = corsHeaders(app.access, request.headers.get('origin'));
     const admission = isForPeople ? protectionOf(app).admission : undefined;
     let entered = false;
+    const timing: Timing = new Map();
     try {
       const turn = admission?.enter();
       entered = true;
       if (turn !== undefined) await turn;
-      const timing: Timing = new Map();
       const received = await receive(app, request, context, timing);
       const parseMs = performance.now() - startedMs;
       return toSuccess(await run(received), cors, parseMs, timing);
@@ -120,7 +120,7 @@ export function createHandler<Call extends CallDefinition>(
       const problem = toFailure(error, context);
       return { ...problem, headers: { ...problem.headers, ...cors } };
     } finally {
-      if (entered) admission?.leave();
+      if (entered) admission?.leave(timing.get('engine') ?? 0);
     }
   }
 

@@ -26,7 +26,6 @@ function createProtection({ settings, metrics, limitStarts }: App): Protection {
   const nowMs = (): number => performance.now();
   const admission = createAdmission(settings.admission, {
     nowMs,
-    activeMs: () => performance.eventLoopUtilization().active,
     inNextTurn: (callback) => void setImmediate(callback),
     onShed: (reason) => metrics.count('shed.count', { reason }),
   });

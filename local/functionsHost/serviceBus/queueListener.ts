@@ -76,7 +76,7 @@ export function startQueueListener(binding: QueueBinding, services: HostServices
     messages: readonly ServiceBusReceivedMessage[],
     { data, metadata }: TriggerData,
   ): Promise<void> {
-    await courtesy.turn();
+    await courtesy.turn(messages.length);
     try {
       await invoker.invoke(fn, data, { triggerMetadata: metadata });
     } catch (thrown) {

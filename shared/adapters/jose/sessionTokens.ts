@@ -13,7 +13,10 @@ export interface SessionTokensOptions {
   /** The first signs, all verify: a new key goes in front, the old one stays until its tokens have expired. */
   keys: readonly [SessionTokenKey, ...SessionTokenKey[]];
   clock: Clock;
-  /** Verified tokens remembered until they expire, so that only the first request of a session pays for the signature. */
+  /**
+   * Tokens issued or verified here that are remembered until they expire, so that at most the first request of a session pays
+   * for the signature.
+   */
   remembered?: number;
 }
 
@@ -36,10 +39,14 @@ export function createSessionTokens(options: SessionTokensOptions): SessionToken
   const remembered = new LRUCache<string, Remembered>({ max });
   const [signing] = keys;
 
-  function issue({ tenantId, sessionId, scope }: SessionGrant, expiresAtMs: number): Promise<string> {
-    return new SignJWT({ tid: tenantId, sid: sessionId, scope, exp: Math.floor(expiresAtMs / 1000) })
+  async function issue({ tenantId, sessionId, scope }: SessionGrant, expiresAtMs: number): Promise<string> {
+    const expires = Math.floor(expiresAtMs / 1000);
+    const token = await new SignJWT({ tid: tenantId, sid: sessionId, scope, exp: expires })
       .setProtectedHeader({ alg: ALGORITHM, kid: signing.kid, typ: TYPE })
       .sign(signing.secret);
+    const grant = Object.freeze({ tenantId, sessionId, scope });
+    remembered.set(token, { grant, expiresAtMs: expires * 1000 });
+    return token;
   }
 
   function verify(token: string): SessionGrant | undefined | Promise<SessionGrant | undefined> {

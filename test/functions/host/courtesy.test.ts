@@ -5,7 +5,7 @@ describe('invocations that nobody waits for', () => {
     const courtesy = createCourtesy();
     const open = Promise.withResolvers<undefined>();
     const answers = Array.from({ length: 3 }, () => courtesy.answering(() => open.promise));
-    await courtesy.turn();
+    await courtesy.turn(1);
     open.resolve(undefined);
     await Promise.all(answers);
   });
@@ -15,7 +15,7 @@ describe('invocations that nobody waits for', () => {
     const open = Promise.withResolvers<undefined>();
     const answers = Array.from({ length: 20 }, () => courtesy.answering(() => open.promise));
     const gone: number[] = [];
-    const turns = Array.from({ length: 5 }, (_, place) => courtesy.turn().then(() => gone.push(place)));
+    const turns = Array.from({ length: 5 }, (_, place) => courtesy.turn(1).then(() => gone.push(place)));
     await new Promise((resolve) => setImmediate(resolve));
     expect(gone).toEqual([]);
     await turns[1];
@@ -29,6 +29,6 @@ describe('invocations that nobody waits for', () => {
     const courtesy = createCourtesy();
     const failing = Array.from({ length: 20 }, () => courtesy.answering(() => Promise.reject(new Error('no'))));
     await Promise.allSettled(failing);
-    await courtesy.turn();
+    await courtesy.turn(1);
   });
 });

@@ -33,20 +33,18 @@ async function simulate(limits: AdmissionLimits, requests: readonly Request[]): 
   let reason = '';
   const admission = createAdmission(limits, {
     nowMs: () => nowMs,
-    // The loop is never idle here but at the end.
-    activeMs: () => nowMs,
     inNextTurn: (callback) => void nextTurn.push(callback),
     onShed: (why) => (reason = why),
   });
-  const leave = (): void => {
+  const leave = (workMs: number): void => {
     inFlight -= 1;
-    admission.leave();
+    admission.leave(workMs);
   };
   function work({ workMs, pauseMs = 0 }: Request, index: number, enteredMs: number): void {
     course.started.push({ index, enteredMs, startedMs: nowMs });
     nowMs += workMs;
-    if (pauseMs === 0) leave();
-    else pausing.push({ untilMs: nowMs + pauseMs, end: leave });
+    if (pauseMs === 0) leave(workMs);
+    else pausing.push({ untilMs: nowMs + pauseMs, end: () => leave(workMs) });
   }
   function takeIn(request: Request, index: number): void {
     nowMs += TAKE_IN_MS;
@@ -93,13 +91,14 @@ async function simulate(limits: AdmissionLimits, requests: readonly Request[]): 
 /** As a process does after every callback: who waited in line and was let go starts now. */
 const drainMicrotasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-const requestLists = (pauses: boolean) =>
+/** @param mixed light ones among the heavy ones, and some that wait for a store besides */
+const requestLists = (mixed: boolean) =>
   fc
     .array(
       fc.record({
         gapMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 })),
-        workMs: fc.oneof(fc.constant(0.2), fc.integer({ min: 1, max: 30 })),
-        pauseMs: pauses ? fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 50 })) : fc.constant(0),
+        workMs: mixed ? fc.oneof(fc.constant(0.2), fc.integer({ min: 1, max: 30 })) : fc.integer({ min: 3, max: 30 }),
+        pauseMs: mixed ? fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 50 })) : fc.constant(0),
       }),
       { maxLength: 60 },
     )
@@ -199,6 +198,17 @@ describe('admission', () => {
     const { started, refused } = await simulate({ maxDelayMs: 1_000, maxInFlight: 8 }, requests);
     expect(started).toHaveLength(8);
     expect(refused.map(({ reason }) => reason)).toEqual(Array.from({ length: 12 }, () => 'inFlight'));
+  });
+
+  it('lets light ones go at once, however long they wait for a store and whatever came before', async () => {
+    const heavy = Array.from({ length: 100 }, (_, index) => ({ atMs: index * 20, workMs: 10 }));
+    const light = Array.from({ length: 320 }, (_, index) => ({
+      ...{ atMs: 10_000 + 50 * Math.floor(index / 32), workMs: 0.1, pauseMs: 40 },
+    }));
+    const { started, refused } = await simulate({ maxDelayMs: 1, maxInFlight: 1_000 }, [...heavy, ...light]);
+    expect(refused.filter(({ atMs }) => atMs > 11_000)).toEqual([]);
+    const known = started.filter(({ enteredMs }) => enteredMs > 10_040);
+    expect(known.map(({ enteredMs, startedMs }) => startedMs - enteredMs)).toEqual(known.map(() => 0));
   });
 
   it('lets in again who comes after the rush', async () => {
