@@ -106,7 +106,9 @@ export function createHandler<Call extends CallDefinition>(
     startedMs: number,
   ): Promise<HandlerResponse> {
     const cors = corsHeaders(app.access, request.headers.get('origin'));
-    const admission = isForPeople ? protectionOf(app).admission : undefined;
+    const protection = protectionOf(app);
+    const admission = isForPeople ? protection.admission : undefined;
+    if (isForPeople) protection.giveWay.somebodyCame();
     let entered = false;
     const timing: Timing = new Map();
     try {
@@ -115,7 +117,8 @@ export function createHandler<Call extends CallDefinition>(
       if (turn !== undefined) await turn;
       const received = await receive(app, request, context, timing);
       const parseMs = performance.now() - startedMs;
-      return toSuccess(await run(received), cors, parseMs, timing);
+      const reply = await (call.upload ? protection.giveWay.upload(() => run(received)) : run(received));
+      return toSuccess(reply, cors, parseMs, timing);
     } catch (error) {
       const problem = toFailure(error, context);
       return { ...problem, headers: { ...problem.headers, ...cors } };

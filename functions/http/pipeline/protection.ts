@@ -1,12 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { App } from '../../../shared/composition/createApp.ts';
 import { AppError } from '../../../shared/domain/errors.ts';
 import { createAdmission, type Admission } from './admission.ts';
 import { clientAddress } from './clientAddress.ts';
+import { createGiveWay, type GiveWay } from './giveWay.ts';
 import { createRateLimiter } from './rateLimit.ts';
 
 /** What keeps a process from being asked for more than it can do, by all together or by one caller. */
 export interface Protection {
   admission: Admission;
+  giveWay: GiveWay;
   /** Throws AppError `rate_limited`. `sessionId` is absent where no session has been shown to be the caller's. */
   limitRate(headers: Headers, tenantId: string, sessionId: string | undefined): void;
   /** The same for what all instances count together. */
@@ -33,6 +36,7 @@ function createProtection({ settings, metrics, limitStarts }: App): Protection {
   const limiter = rateLimit.perSecond === 0 ? undefined : createRateLimiter(rateLimit, nowMs);
   return {
     admission,
+    giveWay: createGiveWay(nowMs, (ms) => wait(ms)),
     async limitStarts(headers, tenantId) {
       const address = clientAddress(headers, clientAddressHeader);
       if (address !== undefined) await limitStarts(tenantId, address);

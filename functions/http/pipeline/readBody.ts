@@ -31,9 +31,18 @@ export async function readJsonBytes(request: HttpRequest, limit: BodyLimit): Pro
 export async function readBytes(request: HttpRequest, limit: BodyLimit): Promise<Uint8Array<ArrayBuffer>> {
   // What is declared too large is refused before it is read.
   refuseAbove(limit, Number(request.headers.get('content-length') ?? 0));
-  const bytes = await request.arrayBuffer();
+  const bytes = await collect(request);
   refuseAbove(limit, bytes.byteLength);
-  return new Uint8Array(bytes);
+  return bytes;
+}
+
+/** What `arrayBuffer` gives, without the two copies that it makes of every body. */
+async function collect({ body }: HttpRequest): Promise<Uint8Array<ArrayBuffer>> {
+  if (body === null) return new Uint8Array();
+  const reader = (body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader();
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 function refuseAbove({ bytes, beyond }: BodyLimit, length: number): void {
