@@ -1,7 +1,8 @@
 import { hasRow, setRow, wordsFor } from '../engine/bits.ts';
 import type { OptionColumn } from '../engine/columns.ts';
 import type { CompiledCatalog } from '../engine/compiledCatalog.ts';
-import { findMarket, type StoredMarkets } from '../engine/markets.ts';
+import { findMarket } from '../engine/markets.ts';
+import type { StoredMarkets } from '../engine/offerMarkets.ts';
 import { translateCodes } from './compareColumns.ts';
 import { count, createCounted, type Counted } from './counted.ts';
 import type { RowPairs } from './pairPlans.ts';

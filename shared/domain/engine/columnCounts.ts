@@ -1,44 +1,10 @@
 import type { Column, NumberColumn, OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
+import type { ColumnCounts, Counts, Histogram, NumberCounts, NumberSummary, OptionCounts } from './counts.ts';
 import { countIntoBuckets, histogramEdges } from './histogram.ts';
 import type { Rows } from './rows.ts';
 import { countSets } from './setCounts.ts';
 import { countWhole } from './wholeCounts.ts';
-
-/** How the values of one column are spread over some rows. */
-export type ColumnCounts = OptionCounts | NumberCounts;
-
-export interface OptionCounts {
-  readonly kind: 'option';
-  /** Rows holding each value, by code + 1; entry 0: rows with an unknown value. */
-  readonly held: Counts;
-  readonly unknown: number;
-  readonly known: number;
-}
-
-/** How many values are known, and how far they reach. */
-export interface NumberSummary {
-  readonly known: number;
-  readonly unknown: number;
-  /** Over known values; Infinity and -Infinity when there is none. */
-  readonly min: number;
-  readonly max: number;
-}
-
-export interface NumberCounts extends NumberSummary {
-  readonly kind: 'number';
-  /** Made when first asked for, while the rows counted are still what they were. */
-  histogram(): Histogram;
-}
-
-export interface Histogram {
-  /** One more than buckets; empty when no value is known. */
-  readonly edges: readonly number[];
-  readonly buckets: Counts;
-}
-
-/** Plain arrays of small integers: a request makes dozens, and allocating a typed array costs several times as much. */
-export type Counts = number[];
 
 export function countColumn(column: Column, rows: Rows): ColumnCounts {
   return column.kind === 'number'

@@ -6,7 +6,9 @@ import { openColumn, type StoredColumn } from './columns.ts';
 import { createColumnSource, type ColumnSource } from './columnSource.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { createGrowingArray } from '../growingArray.ts';
-import { groupByPlan, openMarkets, planOf, type StoredMarkets } from './markets.ts';
+import { planOf } from './markets.ts';
+import { openMarkets, type StoredMarkets } from './offerMarkets.ts';
+import { groupByPlan, type RowsByPlan } from './rowsByPlan.ts';
 import { createPlanCards } from './planCards.ts';
 import { sortOffers } from './sortOffers.ts';
 import { createGrowingStrings, type StringPool } from './stringPool.ts';
@@ -142,7 +144,7 @@ export function assembleCatalog(
           required,
           required.map((question) => questionnaire.questions[question]!.source as number),
         );
-  let grouped: ReturnType<typeof groupByPlan> | undefined;
+  let grouped: RowsByPlan | undefined;
   return {
     definition,
     questionnaire,

@@ -1,7 +1,8 @@
 import type { CatalogDefinition } from '../catalog/schema.ts';
 import type { CompiledQuestionnaire } from '../questionnaire/compileQuestionnaire.ts';
 import type { Column } from './columns.ts';
-import type { Markets, RowsByPlan } from './markets.ts';
+import type { Markets } from './offerMarkets.ts';
+import type { RowsByPlan } from './rowsByPlan.ts';
 import type { PlanCards } from './planCards.ts';
 import { findString, type StringPool } from './stringPool.ts';
 

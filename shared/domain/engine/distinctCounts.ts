@@ -1,6 +1,6 @@
 import type { Question } from '../catalog/schema.ts';
 import type { Bitset } from './bits.ts';
-import type { Histogram, NumberCounts, OptionCounts } from './columnCounts.ts';
+import type { Histogram, NumberCounts, OptionCounts } from './counts.ts';
 import { isKnown, type NumberColumn, type Numbers, type OptionColumn } from './columns.ts';
 import { bucketOf, bucketsPerUnit, histogramEdges } from './histogram.ts';
 import type { Rows } from './rows.ts';

@@ -1,13 +1,8 @@
 import { LIMITS, type Question } from '../catalog/schema.ts';
 import { optionsOf, type Given } from '../questionnaire/answers.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import {
-  extendCounts,
-  type ColumnCounts,
-  type FitCounts,
-  type NumberCounts,
-  type OptionCounts,
-} from './columnCounts.ts';
+import { extendCounts, type FitCounts } from './columnCounts.ts';
+import type { ColumnCounts, NumberCounts, OptionCounts } from './counts.ts';
 import type { OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { findNearMisses, type FilterPass } from './evaluate.ts';

@@ -1,5 +1,5 @@
 import type { Question } from '../catalog/schema.ts';
-import type { ColumnCounts } from './columnCounts.ts';
+import type { ColumnCounts } from './counts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { once } from './once.ts';
 

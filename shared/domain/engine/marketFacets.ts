@@ -1,9 +1,10 @@
 import { ones32 } from './bits.ts';
 import type { OptionColumn } from './columns.ts';
-import type { OptionCounts } from './columnCounts.ts';
+import type { OptionCounts } from './counts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { passMarket, type FilterPass } from './evaluate.ts';
-import { isRequired, requiredCodes, type Markets, type Span } from './markets.ts';
+import { isRequired, requiredCodes, type Span } from './markets.ts';
+import type { Markets } from './offerMarkets.ts';
 import type { Resolved } from './resolve.ts';
 
 /**

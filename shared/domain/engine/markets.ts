@@ -1,35 +1,13 @@
 import { optionsOf } from '../questionnaire/answers.ts';
 import { codeOf, type OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
+import type { Markets, StoredMarkets } from './offerMarkets.ts';
 import { needsOf, type Resolved } from './resolve.ts';
 
 /** A stretch of rows: from `from` to before `to`. */
 export interface Span {
   readonly from: number;
   readonly to: number;
-}
-
-/** The offers of a catalogue as they are stored. Their rows come first, market by market, those of the plans after. */
-export interface StoredMarkets {
-  /** Of market m, the code of each required question in `requires` order: `codes[m * required + i]`. Markets ascend. */
-  readonly codes: Uint32Array;
-  /** The rows of market m are from `starts[m]` to before `starts[m + 1]`. */
-  readonly starts: Uint32Array;
-  /** The number of the plan of each offer row; within a market they ascend. */
-  readonly plans: Uint32Array;
-}
-
-/** Where plans can be had. A catalogue without offers has none of this: all its rows are one market. */
-export interface Markets extends StoredMarkets {
-  /** Positions of the required questions, and of the column that each asks about. */
-  readonly required: readonly number[];
-  readonly columns: readonly number[];
-  /** How many rows are offers. */
-  readonly rows: number;
-}
-
-export function openMarkets(stored: StoredMarkets, required: readonly number[], columns: readonly number[]): Markets {
-  return { ...stored, required, columns, rows: stored.plans.length };
 }
 
 /** Whether a question says which market it is. */
@@ -126,25 +104,4 @@ export function standingRow(catalog: CompiledCatalog, resolved: Resolved, plan: 
   if (catalog.markets === null || needsOf(catalog, resolved).length > 0) return planRow(catalog, plan);
   const row = rowIn(catalog, marketOf(catalog, resolved), plan);
   return row < 0 ? planRow(catalog, plan) : row;
-}
-
-/** Offer rows grouped by plan: those of plan p are `rows[starts[p]]` up to before `rows[starts[p + 1]]`, ascending. */
-export interface RowsByPlan {
-  readonly rows: Uint32Array;
-  readonly starts: Uint32Array;
-}
-
-export function groupByPlan(plans: Uint32Array, planCount: number): RowsByPlan {
-  const starts = new Uint32Array(planCount + 1);
-  for (const plan of plans) starts[plan + 1] = starts[plan + 1]! + 1;
-  for (let plan = 0; plan < planCount; plan++) starts[plan + 1] = starts[plan + 1]! + starts[plan]!;
-  const rows = new Uint32Array(plans.length);
-  const next = starts.slice();
-  for (let row = 0; row < plans.length; row++) {
-    const plan = plans[row]!;
-    const at = next[plan]!;
-    rows[at] = row;
-    next[plan] = at + 1;
-  }
-  return { rows, starts };
 }

@@ -1,10 +1,12 @@
 import { setRow, wordsFor, type Bitset } from './bits.ts';
-import { countColumn, extendCounts, type ColumnCounts } from './columnCounts.ts';
+import { countColumn, extendCounts } from './columnCounts.ts';
+import type { ColumnCounts } from './counts.ts';
 import type { Column, OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { countDistinctNumbers, countDistinctOptions, type OfferedPlans } from './distinctCounts.ts';
 import { findNearMisses, fitOf, lenientRows, passFilters, type FilterPass } from './evaluate.ts';
-import { allOffers, planRow, type Markets } from './markets.ts';
+import { allOffers, planRow } from './markets.ts';
+import type { Markets } from './offerMarkets.ts';
 import { countsOfAll, type NeededCounts } from './firstScreen.ts';
 import { once } from './once.ts';
 import type { Resolved } from './resolve.ts';

@@ -1,6 +1,7 @@
 import type { Question } from '../catalog/schema.ts';
 import type { CompiledQuestion } from '../questionnaire/compileQuestionnaire.ts';
-import type { FitCounts, NumberCounts, OptionCounts } from './columnCounts.ts';
+import type { FitCounts } from './columnCounts.ts';
+import type { NumberCounts, OptionCounts } from './counts.ts';
 import type { OptionColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { passingAlone } from './facets.ts';

@@ -1,4 +1,5 @@
-import type { FitCounts, NumberCounts } from './columnCounts.ts';
+import type { FitCounts } from './columnCounts.ts';
+import type { NumberCounts } from './counts.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { valueAt } from './planCards.ts';
 import type { Column } from './columns.ts';

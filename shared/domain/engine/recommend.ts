@@ -1,10 +1,12 @@
 import { toGiven } from '../questionnaire/answers.ts';
-import { createFitCounts, type FitCounts, type OptionCounts } from './columnCounts.ts';
+import { createFitCounts, type FitCounts } from './columnCounts.ts';
+import type { OptionCounts } from './counts.ts';
 import { planNumber, type CompiledCatalog } from './compiledCatalog.ts';
 import { countUnknownDropped, fitOf, passMarket, scoreFit, type Fit } from './evaluate.ts';
 import { countsInMarket, facetsOf } from './facets.ts';
 import { countOtherMarkets } from './marketFacets.ts';
-import { marketOf, type Markets } from './markets.ts';
+import { marketOf } from './markets.ts';
+import type { Markets } from './offerMarkets.ts';
 import { countOverMarkets } from './neededCounts.ts';
 import { ListedPlan } from './listedPlan.ts';
 import { nextQuestionOf } from './nextQuestion.ts';

@@ -1,5 +1,5 @@
 import { hasRow, type Bitset } from './bits.ts';
-import type { Counts } from './columnCounts.ts';
+import type { Counts } from './counts.ts';
 import type { Codes, OptionColumn } from './columns.ts';
 import type { Rows } from './rows.ts';
 

@@ -2,7 +2,7 @@ import type { Attribute, CatalogDefinition } from '../catalog/schema.ts';
 import type { StoredColumn } from './columns.ts';
 import type { CompiledCatalog } from './compiledCatalog.ts';
 import { assembleCatalog } from './compileCatalog.ts';
-import type { Markets, StoredMarkets } from './markets.ts';
+import type { Markets, StoredMarkets } from './offerMarkets.ts';
 import { OLDEST_FORMAT, upgraded } from './olderSnapshots.ts';
 import { createStringPool, stringAt, type StringPool } from './stringPool.ts';
 

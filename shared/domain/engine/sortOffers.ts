@@ -1,4 +1,4 @@
-import type { StoredMarkets } from './markets.ts';
+import type { StoredMarkets } from './offerMarkets.ts';
 
 /**
  * Sorts offers by market, and within a market by plan.

@@ -1,4 +1,4 @@
-import type { ColumnCounts, Histogram, NumberCounts } from './columnCounts.ts';
+import type { ColumnCounts, Histogram, NumberCounts } from './counts.ts';
 import { positionOf, type Column, type NumberColumn } from './columns.ts';
 import { histogramEdges } from './histogram.ts';
 import { once } from './once.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { countColumn, type ColumnCounts } from '../../../shared/domain/engine/columnCounts.ts';
+import { countColumn } from '../../../shared/domain/engine/columnCounts.ts';
+import type { ColumnCounts } from '../../../shared/domain/engine/counts.ts';
 import { compileCatalog } from '../../../shared/domain/engine/compileCatalog.ts';
 import { countWhole, rowsUpTo } from '../../../shared/domain/engine/wholeCounts.ts';
 import { catalogArbitrary, type GeneratedCatalog } from '../../support/arbitraries/catalogs.ts';

@@ -1,6 +1,7 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import type { Given } from '../../questionnaire/answers.ts';
-import { countColumn, summarize, type OptionCounts } from '../columnCounts.ts';
+import { countColumn, summarize } from '../columnCounts.ts';
+import type { OptionCounts } from '../counts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { passingAlone } from '../facets.ts';
 import { isLeftOpen } from '../resolve.ts';

@@ -1,6 +1,6 @@
 import type { CompiledQuestion } from '../../questionnaire/compileQuestionnaire.ts';
 import type { Given } from '../../questionnaire/answers.ts';
-import type { OptionCounts } from '../columnCounts.ts';
+import type { OptionCounts } from '../counts.ts';
 import type { NumberColumn, OptionColumn } from '../columns.ts';
 import { isLeftOpen, preferenceTerm } from '../resolve.ts';
 import { createContest, headStays } from './contest.ts';
