@@ -100,6 +100,25 @@ describeIf(hasRedisServer, redisServerReason, 'the redis cache, when its server 
     expect(heard).not.toContain('lost');
   });
 
+  it('goes on with the replica that takes over: reads at once, changes from when it is in charge', async () => {
+    const first = await startRedisServer({ args: ['--repl-diskless-sync-delay', '0'] });
+    const replica = await startRedisServer({ args: ['--replicaof', `127.0.0.1 ${first.port}`] });
+    const proxy = await openProxy(first);
+    const cache = await openCache(proxy.port);
+    await putEventually(cache, 2);
+    await eventually(async () => (await replica.ask('DBSIZE')) === 1);
+
+    await first.kill();
+    proxy.redirect(replica.port);
+    await eventually(async () => (await cache.get(key)).outcome === 'hit');
+    expect(await cache.put(key, valueOf(3), 600)).toEqual({ outcome: 'unavailable' });
+    await replica.ask('REPLICAOF', 'NO', 'ONE');
+    await putEventually(cache, 3);
+    expect(await cache.put(key, valueOf(2), 600)).toEqual({ outcome: 'kept', stored: valueOf(3).counters });
+    expect(await cache.get(key)).toEqual({ outcome: 'hit', value: valueOf(3) });
+    expect(await isClosed(cache)).toBe(true);
+  });
+
   it('asks a frozen one no more than once in a while, and has its values again when it goes on', async () => {
     const server = await startRedisServer();
     const cache = await openCache(server.port);

@@ -8,10 +8,13 @@ export interface TcpProxy {
   delayMs: number;
   /** Connections made so far. */
   readonly accepted: number;
+  /** Breaks the connections there are; those that follow lead to another server. */
+  redirect(targetPort: number): void;
   close(): Promise<void>;
 }
 
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(firstTargetPort: number): Promise<TcpProxy> {
+  let targetPort = firstTargetPort;
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
   let accepted = 0;
@@ -45,6 +48,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     delayMs: 0,
     get accepted() {
       return accepted;
+    },
+    redirect(port: number) {
+      targetPort = port;
+      for (const socket of sockets) socket.destroy();
     },
     async close() {
       for (const timer of timers) clearTimeout(timer);
