@@ -4,6 +4,7 @@ import type { RecordedCall } from './cost/record.ts';
 import { summariseCost, summariseStages } from './cost/summarise.ts';
 import type { FreshnessRuns, RateRun } from './freshness/measure.ts';
 import { growthMs } from './freshness/sustainedRate.ts';
+import type { ThrowingRounds } from './throwing/measure.ts';
 import { BULLMQ_CONCURRENCY, type ThroughputRounds } from './throughput/measure.ts';
 import type { ThroughputResult } from './throughput/task.ts';
 
@@ -13,6 +14,7 @@ export interface EventMeasurements {
   throughput: ThroughputRounds;
   /** Rounds by mode. */
   freshness: Map<string, FreshnessRuns[]>;
+  throwing: ThrowingRounds;
 }
 
 const METHOD = {
@@ -27,15 +29,22 @@ const METHOD = {
     'real Event Grid client in batches, local topic, local broker (both with every event synced to disk), real Service Bus client in ' +
     'batches, completed one by one; BullMQ with bulk adds and a worker that does nothing, Redis without a disk; order turns round each ' +
     'round, medians',
+  throwing:
+    'the recommendations of people while another consumer (report) throws whatever it is given, and while none does; order turns ' +
+    'round each round, medians',
   cost: 'counted on the real stores, topic and broker: what most responses needed, one at a time; timers left out',
 };
 
 export function toReport(
-  { recorded, throughput, freshness }: EventMeasurements,
+  { recorded, throughput, freshness, throwing }: EventMeasurements,
   sizes: Record<string, unknown> & { rates: readonly number[] },
 ): BenchReport {
   const cost = summariseCost(recorded);
-  const runs = [...freshness.values()].flat().flatMap(({ fixed, tried }) => [...fixed, ...tried]);
+  const othersThrow = { none: toRow('noneThrows', throwing.none), one: toRow('oneThrows', throwing.one) };
+  const runs = [
+    ...[...freshness.values()].flat().flatMap(({ fixed, tried }) => [...fixed, ...tried]),
+    ...Object.values(throwing).flat(),
+  ];
   const { events } = sizes.throughput as { events: number };
   const rounds = [...throughput.shortlist, ...throughput.bullmq];
   return createReport('events', {
@@ -46,12 +55,15 @@ export function toReport(
       rounds.every(({ arrived }) => arrived === events),
     results: [
       ...[...freshness].flatMap(([mode, modeRounds]) => toFreshnessRows(mode, modeRounds, sizes.rates)),
+      othersThrow.none,
+      othersThrow.one,
       ...toThroughputRow('queue', throughput.shortlist),
       ...toThroughputRow('bullmq', throughput.bullmq),
       { name: 'stages', ...summariseStages(recorded) },
     ],
     ratios: {
       ...(throughput.bullmq.length > 0 && { queueOverBullmq: rounded(ratioOf(throughput)) }),
+      p99WhileOneThrows: rounded(othersThrow.one.p99Us / othersThrow.none.p99Us),
       messagesPerResponse: cost.messages,
       userPathStoreCalls: Object.values(cost.userPath).reduce((sum, times) => sum + times, 0),
     },
@@ -73,7 +85,7 @@ function toFreshnessRows(mode: string, rounds: readonly FreshnessRuns[], rates: 
   return [...fixed, ...(highest.length === 0 ? [] : [toRow(`${mode}Highest`, highest)])];
 }
 
-function toRow(name: string, rounds: readonly RateRun[]): ResultRow {
+function toRow(name: string, rounds: readonly RateRun[]) {
   const lags = rounds.map(({ samples }) => samples.map(({ lagMs }) => lagMs ?? Infinity));
   const usual = (of: (run: RateRun) => number): number => rounded(median(rounds.map(of)));
   const p50s = lags.map((list) => percentile(list, 0.5));

@@ -9,6 +9,7 @@ import { showProgress, type BenchReport } from '../support/report.ts';
 import { recordResponses } from './cost/count.ts';
 import { measureFreshness, type FreshnessOptions } from './freshness/measure.ts';
 import { toReport, type EventMeasurements } from './report.ts';
+import { measureThrowing } from './throwing/measure.ts';
 import { measureThroughput } from './throughput/measure.ts';
 import type { ThroughputTask } from './throughput/task.ts';
 
@@ -24,6 +25,8 @@ const QUICK = {
 };
 /** The search for the highest rate ends when it is known this exactly. */
 const PRECISION = 0.1;
+/** Responses while a consumer throws. */
+const THROWING_PER_SECOND = 50;
 /** Events in one call, and calls under way at once. */
 const BATCH = 100;
 const SENDERS = 4;
@@ -111,9 +114,17 @@ async function measureAll(
     for (const [name, environment] of round % 2 === 0 ? modes : [...modes].reverse()) {
       showProgress(`events: ${name}, round ${round + 1} of ${sizes.rounds}`);
       const search = { first: sizes.firstRate, tries: sizes.tries, precision: PRECISION };
-      const own: FreshnessOptions = { dataFolder, environment, changes, ...sizes, search, seed: SEED + 100 * round };
+      const own: FreshnessOptions = {
+        start: (key) => startShortlist(dataFolder, { ...environment, ADMIN_KEY: key }),
+        ...{ changes, ...sizes, search, seed: SEED + 100 * round },
+      };
       freshness.get(name)!.push(await measureFreshness(name, own));
     }
   }
-  return { recorded, throughput, freshness };
+  const throwing = await measureThrowing(dataFolder, THROWING_PER_SECOND, sizes.rounds, {
+    changes,
+    ...sizes,
+    seed: SEED,
+  });
+  return { recorded, throughput, freshness, throwing };
 }

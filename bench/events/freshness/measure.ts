@@ -1,4 +1,4 @@
-import { startShortlist } from '../../http/contenders.ts';
+import type { Contender } from '../../http/contenders.ts';
 import type { ResponseChange } from '../../http/load.ts';
 import { createSessions } from '../../http/workload.ts';
 import { showProgress } from '../../support/report.ts';
@@ -21,8 +21,8 @@ export interface RateRun extends Omit<FreshnessResult, 'sessions'> {
 }
 
 export interface FreshnessOptions {
-  dataFolder: string;
-  environment: Readonly<Record<string, string>>;
+  /** A fresh server, whose administrator key is this. */
+  start: (adminKey: string) => Promise<Contender>;
   changes: readonly ResponseChange[];
   /** Rates to measure, each second. */
   rates: readonly number[];
@@ -53,7 +53,7 @@ const WARM_UP_PER_SECOND = 100;
 /** On a fresh server: the rates asked for, then a search for the highest one that it sustains. */
 export async function measureFreshness(name: string, options: FreshnessOptions): Promise<FreshnessRuns> {
   const { rates, search, seconds, searchSeconds, warmUpSeconds } = options;
-  const { origin, server } = await startShortlist(options.dataFolder, { ...options.environment, ADMIN_KEY });
+  const { origin, server } = await options.start(ADMIN_KEY);
   try {
     const run = createRunner(origin, options);
     await run(WARM_UP_PER_SECOND, warmUpSeconds);

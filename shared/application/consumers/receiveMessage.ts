@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ShortlistEvent } from '../../domain/events/event.ts';
 import { AppError } from '../../domain/errors.ts';
 import { asPublished, attemptOf, failuresOf, fromCloudEvent, idOf, withAttempt } from '../../messaging/cloudEvents.ts';
@@ -32,6 +33,11 @@ export interface ReceiveDependencies {
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 5 * 60_000;
 const MOST_COPIES = 380;
+/**
+ * Before what failed is given back, which the broker delivers again at once: ten deliveries are not gone in moments, and a
+ * consumer that always throws leaves the processor to the others.
+ */
+const FAILURE_PAUSE_MS = 500;
 
 /**
  * The one place that decides what an outcome means for the message. Never abandoned: an abandoned message comes back at
@@ -63,7 +69,10 @@ export function createReceiveMessage(
       return await handle(event);
     } catch (error) {
       if (error instanceof AppError && error.retryable) return { outcome: 'unavailable', reason: error.code };
-      if (onFailure === 'throw') throw error;
+      if (onFailure === 'throw') {
+        await wait(FAILURE_PAUSE_MS);
+        throw error;
+      }
       logger.error('A message could not be done', error, { queue });
       return { outcome: 'failed', reason: error instanceof Error ? error.message : String(error) };
     }
