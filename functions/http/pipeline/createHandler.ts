@@ -10,7 +10,7 @@ import { corsHeaders } from './cors.ts';
 import { identifyCaller } from './identifyCaller.ts';
 import { protectionOf } from './protection.ts';
 import { toInvalidRequest } from './toInvalidRequest.ts';
-import { readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
+import { giveBack, readBytes, readJson, readJsonBytes, type BodyLimit } from './readBody.ts';
 import { createQueryReader } from './readQuery.ts';
 import { readParameters } from './readParameters.ts';
 import { readHeaders } from './requestHeaders.ts';
@@ -117,13 +117,21 @@ export function createHandler<Call extends CallDefinition>(
       if (turn !== undefined) await turn;
       const received = await receive(app, request, context, timing);
       const parseMs = performance.now() - startedMs;
-      const reply = await (call.upload ? protection.giveWay.upload(() => run(received)) : run(received));
+      const reply = await (call.upload ? protection.giveWay.upload(() => runUpload(received)) : run(received));
       return toSuccess(reply, cors, parseMs, timing);
     } catch (error) {
       const problem = toFailure(error, context);
       return { ...problem, headers: { ...problem.headers, ...cors } };
     } finally {
       if (entered) admission?.leave(timing.get('engine') ?? 0);
+    }
+  }
+
+  async function runUpload(received: Received<Call>): Promise<Reply> {
+    try {
+      return await run(received);
+    } finally {
+      giveBack(received.body as Uint8Array);
     }
   }
 

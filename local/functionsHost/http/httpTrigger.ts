@@ -4,7 +4,7 @@ import { presentedKey } from '../hostKeys.ts';
 import { describe, messageOf } from '../errors.ts';
 import type { HostServices, TriggerListener } from '../triggerListener.ts';
 import type { Answer, AnswerRequest } from './httpServer.ts';
-import { declaredBodyLength, MAX_BODY_BYTES, readBody } from './readBody.ts';
+import { declaredBodyLength, giveBack, MAX_BODY_BYTES, readBody } from './readBody.ts';
 import { toRequestData } from './requestData.ts';
 import { parseRequestPath } from './requestPath.ts';
 import type { RequestTarget } from './requestTarget.ts';
@@ -107,6 +107,9 @@ export function createHttpTrigger(functions: readonly RegisteredFunction[], serv
     } catch (thrown) {
       log.write('error', route.fn.name, describe(thrown));
       return 500;
+    } finally {
+      // The library has made the function a copy.
+      if (body !== undefined) giveBack(body);
     }
   }
 
