@@ -1,4 +1,4 @@
-import { createBatchedPublish } from '../outbox/batchedPublisher.ts';
+import { createBatchedPublish } from '../outbox/batchedPublish.ts';
 import { createCollectFacts, type ReadSession } from '../facts/collectFacts.ts';
 import type { Dependencies, EventServices } from '../dependencies.ts';
 import type { ProjectedValue } from '../projections/projection.ts';

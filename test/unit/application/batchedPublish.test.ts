@@ -1,4 +1,4 @@
-import { createBatchedPublish } from '../../../shared/application/outbox/batchedPublisher.ts';
+import { createBatchedPublish } from '../../../shared/application/outbox/batchedPublish.ts';
 import type { ShortlistEvent } from '../../../shared/domain/events/event.ts';
 
 const event = (sequence: number): ShortlistEvent => ({
